@@ -101,7 +101,7 @@ class Load:
 
 
 def calls_of(xero: Client, contact: str) -> list[Callable[[dict[str, Any]], Any]]:
-    """What is called, each with options; the walk over the list is left in its middle."""
+    """What is called, each with options; the list is left in its middle."""
     return [
         lambda options: xero.organisation.get(options=options),
         lambda options: xero.contacts.get(contact, options=options),

@@ -18,7 +18,7 @@ class Results:
         self._file.write(b"\n")
 
     def add(self, batch: int, word: str, **more: Any) -> None:
-        """Adds a line: `sent`, `saved` with the ids, `refused`, or `failed` with what the error told."""
+        """Adds a line: `sent`, `saved` with the ids, `refused`, or `failed` with what the error says."""
         self._file.write(json.dumps({"batch": batch, "word": word, **more}).encode() + b"\n")
 
 
@@ -39,6 +39,6 @@ def with_final_word(lines: list[dict[str, Any]]) -> set[int]:
 
 
 def in_flight(lines: list[dict[str, Any]]) -> int:
-    """How many batches were sent and not heard of again."""
+    """How many batches were sent without any result."""
     last = {line["batch"]: line["word"] for line in lines}
     return sum(word == "sent" for word in last.values())

@@ -54,7 +54,7 @@ SLACK = (2.0, 4, 4, 2)
 """How much more than in the second quarter the middle of the last one may be."""
 
 STEEPEST = 1.0
-"""Megabytes a minute that memory may gain in a straight line, where the run is long enough to tell."""
+"""Megabytes a minute that memory may gain in a straight line, where the run is long enough to show it."""
 
 LONG_ENOUGH = 90.0
 """Seconds."""
@@ -75,7 +75,7 @@ def sample(pid: int) -> Sample:
 
 
 class Company:
-    """The demo company, begun anew time and again, with what it counted before."""
+    """The demo company, started again from time to time, with what it counted before."""
 
     def __init__(self, demo: DemoCompany, seed: int) -> None:
         self._demo = demo

@@ -43,7 +43,7 @@ class Share:
         return {"idempotency_key": f"chaos-{self._plan['seed']}-{batch}"}
 
     def is_final(self, batch: int, outcome: BatchResult[Any] | XeroError) -> bool:
-        """Writes down what became of a try, and tells whether that settles the batch."""
+        """Writes down what became of a try, and returns whether that settles the batch."""
         if isinstance(outcome, XeroError):
             said = {"code": outcome.code, "outcome": getattr(outcome, "outcome", None)}
             word = "refused" if isinstance(outcome, ValidationError) else "failed"

@@ -16,11 +16,11 @@ use xero_m2m_ffi::{Client, Driver, NameCase, blocking};
 
 const SPEED: u32 = 20;
 const FIVE_MINUTES: Duration = Duration::from_secs(300);
-/// What an own process is told: the client's options, and when the fast clock began.
+/// What a process of its own gets: the client's options, and when the fast clock began.
 const OPTIONS: &str = "XERO_M2M_TEST_OPTIONS";
 const EPOCH: &str = "XERO_M2M_TEST_EPOCH";
 
-/// The machine's time, sped up. Processes that were told the same epoch see the same wall clock.
+/// The machine's time, sped up. Processes that were given the same epoch see the same wall clock.
 #[derive(Debug)]
 struct Fast {
     epoch: SystemTime,
@@ -55,15 +55,15 @@ fn options(demo: &DemoCompany) -> Value {
     Value::Object(names.map(|name| (name.to_owned(), described[name].clone())).into_iter().collect())
 }
 
-/// Asks for the organisation again and again until the five minutes are over; gives how often it was answered.
+/// Asks for the organisation again and again until the five minutes are over; returns how many responses came.
 async fn greed(client: &Client, clock: &Arc<dyn Clock>) -> usize {
     let ends = clock.now().monotonic + FIVE_MINUTES;
-    let mut answers = 0;
+    let mut responses = 0;
     while clock.now().monotonic < ends {
         let left = ends.saturating_duration_since(clock.now().monotonic).as_secs_f64().max(0.001);
         let request = json!({"operation": "organisation.get", "options": {"deadline": left, "retry": 1}});
         match client.invoke(request.to_string().as_bytes(), None, None).await {
-            Ok(_) => answers += 1,
+            Ok(_) => responses += 1,
             // What does not fit into the five minutes any more is not sent.
             Err(error) => {
                 assert_eq!(error.code(), "deadline", "{error}");
@@ -71,15 +71,15 @@ async fn greed(client: &Client, clock: &Arc<dyn Clock>) -> usize {
             }
         }
     }
-    answers
+    responses
 }
 
-fn assert_kept(demo: &DemoCompany, answers: usize) {
+fn assert_kept(demo: &DemoCompany, responses: usize) {
     let limits: Value = serde_json::from_slice(&demo.control(br#"{"do":"limits"}"#).expect("limits")).expect("JSON");
     assert_eq!(limits["refused"], json!({"concurrent": 0, "minute": 0, "app_minute": 0, "day": 0}), "{limits}");
     assert!(limits["most_in_flight"].as_u64() <= Some(5), "{limits}");
     // Xero would allow 300; the guard and the ways there and back take their part.
-    assert!((240..=300).contains(&answers), "{answers} answers in five minutes");
+    assert!((240..=300).contains(&responses), "{responses} responses in five minutes");
 }
 
 #[test]
@@ -101,15 +101,15 @@ fn sixteen_threads_and_two_hundred_tasks_meet_no_refusal() {
         })
         .collect();
     let block = || blocking::block_on(greed(&blocked, &clock), None).expect("no call within a call").expect("an end");
-    let mut answers: usize = thread::scope(|scope| {
+    let mut responses: usize = thread::scope(|scope| {
         let threads: Vec<_> = (0..16).map(|_| scope.spawn(block)).collect();
         threads.into_iter().map(|thread| thread.join().expect("no panic")).sum()
     });
     for task in tasks {
         let ended = blocking::block_on(task, None).expect("no call within a call").expect("an end");
-        answers += ended.expect("no panic");
+        responses += ended.expect("no panic");
     }
-    assert_kept(&demo, answers);
+    assert_kept(&demo, responses);
 }
 
 #[test]
@@ -132,9 +132,9 @@ fn four_processes_that_share_a_folder_meet_no_refusal() {
                 .expect("a process")
         })
         .collect();
-    let answers = processes.into_iter().map(answers_of).sum();
+    let responses = processes.into_iter().map(responses_of).sum();
     std::fs::remove_dir_all(&folder).expect("the shared folder");
-    assert_kept(&demo, answers);
+    assert_kept(&demo, responses);
     let journal: Value = serde_json::from_slice(&demo.control(br#"{"do":"journal"}"#).expect("journal")).expect("JSON");
     assert_eq!(journal["token_requests"], 1, "four processes and one token");
 }
@@ -158,17 +158,17 @@ fn a_queue_that_is_longer_than_a_tokens_life_moves_on() {
         .collect();
     for call in calls {
         let ended = blocking::block_on(call, None).expect("no call within a call").expect("an end");
-        ended.expect("no panic").expect("a reply");
+        ended.expect("no panic").expect("a response");
     }
     let journal: Value = serde_json::from_slice(&demo.control(br#"{"do":"journal"}"#).expect("journal")).expect("JSON");
     assert_eq!(journal["api_requests"], 20, "no start is wasted and no token too old");
 }
 
-fn answers_of(process: Child) -> usize {
+fn responses_of(process: Child) -> usize {
     let output = process.wait_with_output().expect("its output");
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(output.status.success(), "{text}");
-    let (_, rest) = text.split_once("answers=").expect("how many answers it got");
+    let (_, rest) = text.split_once("responses=").expect("how many responses it got");
     rest.split_whitespace().next().and_then(|number| number.parse().ok()).expect("a number")
 }
 
@@ -188,10 +188,10 @@ fn one_of_the_processes() {
             runtime.spawn(async move { greed(&client, &clock).await })
         })
         .collect();
-    let mut answers = 0;
+    let mut responses = 0;
     for task in tasks {
         let ended = blocking::block_on(task, None).expect("no call within a call").expect("an end");
-        answers += ended.expect("no panic");
+        responses += ended.expect("no panic");
     }
-    println!("answers={answers}");
+    println!("responses={responses}");
 }

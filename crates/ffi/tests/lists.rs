@@ -1,4 +1,4 @@
-//! Walks over pages against a server that ignores which page it is asked for, and addresses as they go over the wire.
+//! Lists against a server that ignores which page it is asked for, and addresses as they go over the wire.
 
 use std::collections::HashMap;
 
@@ -32,20 +32,20 @@ impl Setting {
         parsed(&self.demo.control(command.to_string().as_bytes()).expect("a command"))
     }
 
-    /// Every call of this route is answered with this body.
-    fn answer(&self, route: &str, body: &Value) {
+    /// Every call of this route gets this body.
+    fn respond(&self, route: &str, body: &Value) {
         self.control(&json!({"do": "fault", "route": route, "status": 200, "body": body.to_string()}));
     }
 
     fn invoke(&self, request: &Value) -> Result<Value, Error> {
         let request = request.to_string();
-        let reply = blocking::block_on(self.client.invoke(request.as_bytes(), None, None), None)?;
-        Ok(parsed(&reply.expect("an end")?)["value"].take())
+        let response = blocking::block_on(self.client.invoke(request.as_bytes(), None, None), None)?;
+        Ok(parsed(&response.expect("an end")?)["value"].take())
     }
 
-    /// How many records a walk gives.
-    fn walk(&self, request: &Value) -> usize {
-        let mut pages = self.client.pages(request.to_string().as_bytes()).expect("a walk");
+    /// How many records a list gives.
+    fn count(&self, request: &Value) -> usize {
+        let mut pages = self.client.pages(request.to_string().as_bytes()).expect("a list");
         let mut records = 0;
         loop {
             let page = blocking::block_on(pages.next(), None).expect("no call within a call").expect("an end");
@@ -121,9 +121,9 @@ fn a_walk_and_a_count_end_with_a_warning_where_the_server_ignores_the_page() {
     ];
     for (operation, arguments, route, body, records) in cases {
         let setting = Setting::new();
-        setting.answer(route, &body);
+        setting.respond(route, &body);
         let request = json!({"operation": operation, "arguments": arguments});
-        assert_eq!(setting.walk(&request), records, "{operation}");
+        assert_eq!(setting.count(&request), records, "{operation}");
         let warnings = setting.warnings();
         assert_eq!(warnings.len(), 1, "{operation} {warnings:?}");
         assert!(warnings[0].contains(operation) && warnings[0].contains(WORDS), "{warnings:?}");
@@ -139,7 +139,7 @@ fn a_walk_and_a_count_end_with_a_warning_where_the_server_ignores_the_page() {
 #[test]
 fn a_walk_that_gets_on_warns_of_nothing() {
     let setting = Setting::new();
-    assert!(setting.walk(&json!({"operation": "invoices.list", "arguments": {"page_size": 7}})) > 20);
+    assert!(setting.count(&json!({"operation": "invoices.list", "arguments": {"page_size": 7}})) > 20);
     assert_eq!(setting.warnings(), [""; 0]);
 }
 
@@ -147,9 +147,9 @@ fn a_walk_that_gets_on_warns_of_nothing() {
 fn no_address_on_the_wire_is_longer_than_xero_reads_and_each_pair_of_two_lists_stands_in_one() {
     let setting = Setting::new();
     let (ids, contacts): (Vec<String>, Vec<String>) = (0..100).map(|at| (id(at), id(at + 1000))).unzip();
-    setting.answer("GET /Invoices", &json!({"Invoices": [{"InvoiceID": id(7)}]}));
+    setting.respond("GET /Invoices", &json!({"Invoices": [{"InvoiceID": id(7)}]}));
     let arguments = json!({"ids": ids, "contact_ids": contacts, "statuses": ["PAID"], "where": "Total>5"});
-    assert_eq!(setting.walk(&json!({"operation": "invoices.list", "arguments": arguments})), 1);
+    assert_eq!(setting.count(&json!({"operation": "invoices.list", "arguments": arguments})), 1);
     let addresses = setting.addresses();
     assert_eq!(addresses.len(), 16);
     for address in &addresses {

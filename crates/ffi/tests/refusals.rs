@@ -1,4 +1,4 @@
-//! Whatever a write's reply can say no with, though its status says success: it is told, for every operation of the table.
+//! A write can be refused inside a response with a success status: that is reported, for every operation of the table.
 
 mod minimal;
 #[path = "security/server.rs"]
@@ -20,7 +20,7 @@ use server::{Seen, Server, client, response, token_response};
 const WORDS: &str = "there is no such account";
 const FEWEST_WRITES: usize = 200;
 
-/// A server that answers every call with the body that it was given last.
+/// A server that responds to every call with the body that it was given last.
 struct Stage {
     server: Server,
     body: Arc<Mutex<String>>,
@@ -30,11 +30,11 @@ impl Stage {
     fn new() -> Self {
         let body = Arc::<Mutex<String>>::default();
         let shown = Arc::clone(&body);
-        let answer = move |seen: &Seen| {
+        let respond = move |seen: &Seen| {
             let is_token = seen.line().contains("/connect/token");
             if is_token { token_response() } else { response(200, &shown.lock().expect("no panic")) }
         };
-        Self { server: Server::start(answer), body }
+        Self { server: Server::start(respond), body }
     }
 
     /// Limits are kept by connection: one of its own for each operation.
@@ -47,8 +47,9 @@ impl Stage {
         let request = request(operation, many).to_string().into_bytes();
         let payload =
             matches!(operation.request, RequestBody::Bytes | RequestBody::Form).then(|| Bytes::from_static(b"file"));
-        let reply = blocking::block_on(client.invoke(&request, payload, None), None)?.expect("nothing interrupts")?;
-        Ok(serde_json::from_slice::<Value>(&reply).expect("JSON")["value"].take())
+        let response =
+            blocking::block_on(client.invoke(&request, payload, None), None)?.expect("nothing interrupts")?;
+        Ok(serde_json::from_slice::<Value>(&response).expect("JSON")["value"].take())
     }
 }
 
@@ -72,7 +73,7 @@ fn no_write_that_xero_refuses_within_a_success_looks_saved() {
             }
         }
     }
-    assert!(wrong.is_empty(), "{} of the refusals are not told:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(wrong.is_empty(), "{} of the refusals are not reported:\n{}", wrong.len(), wrong.join("\n"));
 }
 
 #[test]
@@ -143,16 +144,16 @@ fn looks_good(line: &Value) -> Option<String> {
     (line["error"]["outcome"] != "refused").then(|| format!("the line is {line}"))
 }
 
-/// A body for each way in which this operation's reply can say no.
+/// A body for each way in which this operation's response can refuse a write.
 fn refusals(operation: &Operation) -> Vec<Value> {
     let mut signs = Vec::new();
     if let Some(RecordBody { schema, .. }) = operation.response.records() {
         signs.extend(own_signs(schema));
-        for member in schema.fields {
-            let inner = match member.kind {
-                FieldType::Record(inner) => inner_signs(inner).map(|sign| json!({member.name.wire(): sign})),
+        for field in schema.fields {
+            let inner = match field.kind {
+                FieldType::Record(inner) => inner_signs(inner).map(|sign| json!({field.name.wire(): sign})),
                 FieldType::List(FieldType::Record(inner)) => {
-                    inner_signs(inner).map(|sign| json!({member.name.wire(): [{}, sign]}))
+                    inner_signs(inner).map(|sign| json!({field.name.wire(): [{}, sign]}))
                 }
                 _ => None,
             };
@@ -184,7 +185,7 @@ fn refusals(operation: &Operation) -> Vec<Value> {
     bodies
 }
 
-/// What the members of a record say no with.
+/// What the fields of a record refuse it with.
 fn own_signs(schema: &Schema) -> Vec<Value> {
     let sign = |name: &str| match name {
         "ValidationErrors" => Some(json!({name: [{"Message": WORDS}]})),
@@ -194,7 +195,7 @@ fn own_signs(schema: &Schema) -> Vec<Value> {
         "error" => Some(json!({name: {"title": "Invalid", "detail": WORDS}})),
         _ => None,
     };
-    schema.fields.iter().filter_map(|member| sign(member.name.wire())).collect()
+    schema.fields.iter().filter_map(|field| sign(field.name.wire())).collect()
 }
 
 /// The messages of a record within another; its flags are about that record alone.

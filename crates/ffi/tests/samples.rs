@@ -29,7 +29,7 @@ impl Session {
         Session { client, _runtime: runtime, _demo: demo }
     }
 
-    fn reply(&self, operation: &str, arguments: &Value, body: &Value, file: Option<&[u8]>) -> Result<Vec<u8>, Error> {
+    fn respond(&self, operation: &str, arguments: &Value, body: &Value, file: Option<&[u8]>) -> Result<Vec<u8>, Error> {
         let mut request = json!({"operation": operation, "arguments": arguments});
         if !body.is_null() {
             request["body"] = body.clone();
@@ -44,20 +44,21 @@ impl Session {
     }
 
     fn value(&self, operation: &str, arguments: &Value, body: &Value, file: Option<&[u8]>) -> Value {
-        let reply = self.reply(operation, arguments, body, file).unwrap_or_else(|error| panic!("{operation}: {error}"));
-        let mut reply: Value = serde_json::from_slice(&reply).expect("JSON");
-        reply["value"].take()
+        let response =
+            self.respond(operation, arguments, body, file).unwrap_or_else(|error| panic!("{operation}: {error}"));
+        let mut response: Value = serde_json::from_slice(&response).expect("JSON");
+        response["value"].take()
     }
 
-    /// The bytes after the head of a reply.
+    /// The bytes after the head of a response.
     fn file(&self, operation: &str, arguments: &Value) -> Vec<u8> {
-        let reply = self.reply(operation, arguments, &Value::Null, None).expect(operation);
-        let end = reply.iter().position(|byte| *byte == b'\n').expect("a head");
-        reply[end + 1..].to_vec()
+        let response = self.respond(operation, arguments, &Value::Null, None).expect(operation);
+        let end = response.iter().position(|byte| *byte == b'\n').expect("a head");
+        response[end + 1..].to_vec()
     }
 
     fn refusal(&self, operation: &str, arguments: &Value, body: &Value) -> String {
-        let error = self.reply(operation, arguments, body, None).expect_err(operation);
+        let error = self.respond(operation, arguments, body, None).expect_err(operation);
         format!("{error}")
     }
 }

@@ -41,8 +41,8 @@ impl Secured {
         let client =
             Client::new(options.to_string().as_bytes(), NameCase::Snake, &HashMap::new(), driver).expect("valid");
         let call = client.invoke(br#"{"verb":"check"}"#, None, None);
-        let reply = blocking::block_on(call, None).expect("blocks").expect("an end").expect("a report");
-        serde_json::from_slice::<Value>(&reply).expect("JSON")["value"].take()
+        let response = blocking::block_on(call, None).expect("blocks").expect("an end").expect("a report");
+        serde_json::from_slice::<Value>(&response).expect("JSON")["value"].take()
     }
 }
 

@@ -111,8 +111,8 @@ fn client_options(described: &Value, given: Option<&Value>) -> Value {
 }
 
 fn control(demo: &DemoCompany, command: &Value) -> Result<Value, String> {
-    let answer = demo.control(command.to_string().as_bytes()).map_err(|error| format!("{command}: {error}"))?;
-    Ok(parsed(&answer))
+    let response = demo.control(command.to_string().as_bytes()).map_err(|error| format!("{command}: {error}"))?;
+    Ok(parsed(&response))
 }
 
 /// One case under way.
@@ -176,26 +176,26 @@ impl Player<'_> {
         let mut pages = self.client.pages(&request.to_string().into_bytes())?;
         let mut records = Vec::new();
         loop {
-            let reply = match self.manner {
+            let response = match self.manner {
                 Manner::Awaited => {
                     let call = self.runtime.spawn(async move { (pages.next().await, pages) });
-                    let (reply, walked) = blocking::block_on(call, None)?.expect(UNINTERRUPTED).expect("no panic");
-                    pages = walked;
-                    reply?
+                    let (response, returned) = blocking::block_on(call, None)?.expect(UNINTERRUPTED).expect("no panic");
+                    pages = returned;
+                    response?
                 }
                 Manner::Blocking => blocking::block_on(pages.next(), None)?.expect(UNINTERRUPTED)?,
             };
-            let Some(reply) = reply else { return Ok(records.into()) };
-            if let Value::Array(more) = parsed(&reply)["value"]["records"].take() {
+            let Some(response) = response else { return Ok(records.into()) };
+            if let Value::Array(more) = parsed(&response)["value"]["records"].take() {
                 records.extend(more);
             }
         }
     }
 
-    /// One trip through the waist.
+    /// One call through the FFI boundary.
     fn invoke(&self, request: &Value) -> Result<Value, Error> {
         let request = request.to_string().into_bytes();
-        let reply = match self.manner {
+        let response = match self.manner {
             Manner::Awaited => {
                 let client = self.client.clone();
                 let call = self.runtime.spawn(async move { client.invoke(&request, None, None).await });
@@ -206,7 +206,7 @@ impl Player<'_> {
                 blocking::block_on(self.client.invoke(&request, None, None), None)?.expect(UNINTERRUPTED)
             }
         };
-        Ok(parsed(&reply?)["value"].take())
+        Ok(parsed(&response?)["value"].take())
     }
 }
 
@@ -244,12 +244,12 @@ fn on_the_wire(value: Value, call: &str) -> Value {
     }
 }
 
-/// Whether `actual` is what `expected` says. Members that are not named are not looked at.
+/// Whether `actual` is what `expected` says. Fields that are not named are not looked at.
 fn holds(expected: &Value, actual: &Value, place: &str) -> Check {
     let check =
         |so: bool, what: &str| if so { Ok(()) } else { Err(format!("{place} is {}, not {what}", shown(actual))) };
     match expected {
-        Value::Object(members) => match members.iter().next() {
+        Value::Object(fields) => match fields.iter().next() {
             Some((rule, operand)) if rule.starts_with('$') => {
                 let pattern = operand.as_str().unwrap_or_default();
                 let said = actual.as_str();
@@ -260,7 +260,7 @@ fn holds(expected: &Value, actual: &Value, place: &str) -> Check {
                     _ => Err(format!("there is no rule {rule}")),
                 }
             }
-            _ => members.iter().try_for_each(|(name, part)| match actual.get(name) {
+            _ => fields.iter().try_for_each(|(name, part)| match actual.get(name) {
                 Some(actual) => holds(part, actual, &format!("{place}.{name}")),
                 None => Err(format!("{place}.{name} is absent of {}", shown(actual))),
             }),
@@ -295,15 +295,15 @@ fn filled(value: &Value, base_url: &str) -> Value {
     match value {
         Value::String(text) => text.replace("{base_url}", base_url).replace("{port}", port).into(),
         Value::Array(items) => items.iter().map(|item| filled(item, base_url)).collect(),
-        Value::Object(members) => {
+        Value::Object(fields) => {
             let filled = |(name, value): (&String, &Value)| (name.clone(), filled(value, base_url));
-            members.iter().map(filled).collect::<Map<_, _>>().into()
+            fields.iter().map(filled).collect::<Map<_, _>>().into()
         }
         other => other.clone(),
     }
 }
 
-/// A misspelt member of a case would otherwise check nothing.
+/// A misspelt field of a case would otherwise check nothing.
 fn only(value: &Value, names: &[&str]) -> Check {
     match value.as_object().into_iter().flatten().find(|(name, _)| !names.contains(&name.as_str())) {
         Some((name, _)) => Err(format!("a vector has no {name:?} there; there are: {}", names.join(", "))),

@@ -37,7 +37,7 @@ fn measured_memory_of_waiting_calls() {
         .expect("no call within a call")
         .expect("an end")
         .expect("no panic")
-        .expect("a reply");
+        .expect("a response");
     let before = resident();
     let calls: Vec<_> = (0..CALLS).map(|_| call(&client)).collect();
     while waiting(&client) < CALLS {
@@ -62,6 +62,6 @@ fn waiting(client: &Client) -> u64 {
 
 /// Bytes of memory that this process holds.
 fn resident() -> u64 {
-    let pages = fs::read_to_string("/proc/self/statm").expect("Linux tells it");
+    let pages = fs::read_to_string("/proc/self/statm").expect("Linux has it");
     pages.split_whitespace().nth(1).and_then(|pages| pages.parse::<u64>().ok()).expect("a number") * 4096
 }

@@ -1,10 +1,10 @@
-/** What a client tells of its work. */
+/** What a client reports of its work. */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { errorOf, runScript, until, withDemo } from "../support/helpers.mjs";
 
-/** Both clients of a demo company, each with the events that it told so far. */
+/** Both clients of a demo company, each with the events that it reported so far. */
 function clients(demo, options = {}) {
   return ["client", "asyncClient"].map((kind) => {
     const events = [];

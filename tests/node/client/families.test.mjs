@@ -8,7 +8,7 @@ import { withStubServer } from "../support/stub-server.mjs";
 
 const ID = "11111111-2222-3333-4444-555555555555";
 
-/** Makes a route answer so, once for each of the two clients. */
+/** Makes a route respond so, once for each of the two clients. */
 function answers(demo, route, body, status = 200) {
   const text = typeof body === "string" ? body : JSON.stringify(body);
   demo.faults.add(route, { status, body: text, contentType: "application/json", times: 2 });

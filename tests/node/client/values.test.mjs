@@ -233,7 +233,7 @@ test(
 
 const NEW = { type: "ACCREC", contact: { name: "A" } };
 
-/** What JSON cannot hold: what is told of it. */
+/** What JSON cannot hold, and what is reported of it. */
 const UNFIT = [
   [Number.NaN, "NaN is not a number; leave the field out"],
   [Number.POSITIVE_INFINITY, "Infinity is not a number that Xero accepts; leave the field out"],

@@ -1,4 +1,4 @@
-/** The examples of Xero's specifications: replies are read without loss, requests arrive as they are written there. */
+/** The examples of Xero's specifications: responses are read without loss, requests arrive as they are written there. */
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -91,7 +91,7 @@ async function checkReply(shown, { status, value }, isAwaited) {
     const found = [...(sort === "Pages" ? result.records : result)];
     assert.equal(found.length, records.length);
     for (const [index, record] of records.entries()) {
-      // In a read the same members tell of a record's past.
+      // In a read the same fields are about a record's past.
       if (operation.method === "GET") assert.deepEqual(found[index].toJSON(), record);
       else checkElement(found[index], record);
     }

@@ -1,4 +1,4 @@
-/** What holds for all operations, all records and any reply: nothing is lost, nothing crashes, nothing wrong is sent. */
+/** For all operations, all records and any response: nothing is lost, nothing crashes, nothing wrong is sent. */
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -47,7 +47,7 @@ const holdsRecords = (kind) => {
   return sort === "Record" || (sort === "List" && holdsRecords(of));
 };
 
-/** Values that a member of this kind takes. */
+/** Values that a field of this kind takes. */
 function values(family, kind, depth) {
   const [sort, of] = tagged(kind);
   if (sort === "Enumeration") return fc.constantFrom(...enumerations().get(`${family}.${of}`).values);
@@ -58,7 +58,7 @@ function values(family, kind, depth) {
   return { ...plain, Date: plainDay, Instant: instant }[sort];
 }
 
-/** Some of these members, each with a value of the generator that `make` gives for it. */
+/** Some of these fields, each with a value of the generator that `make` gives for it. */
 function some(members, make) {
   const chosen = fc.uniqueArray(fc.nat({ max: Math.max(members.length - 1, 0) }), { maxLength: 6 });
   return chosen.chain((places) => {
@@ -170,7 +170,7 @@ const COMPLAINTS = [
 ];
 const SIGNS = [...COMPLAINTS, "haserrors", "hasvalidationerrors", "statusattributestring", "status"];
 
-/** A record as Xero may send it: with nulls, values that do not fit, and members that nobody knows. */
+/** A record as Xero may send it: with nulls, values that do not fit, and fields that nobody knows. */
 function sent(family, schema, depth) {
   const members = membersOf(family, schema).filter(({ kind }) => depth > 0 || !holdsRecords(kind));
   const make = ({ kind }) => {
@@ -181,7 +181,7 @@ function sent(family, schema, depth) {
   const signs = members.filter(({ wire }) => SIGNS.includes(wire.toLowerCase()));
   return fc.tuple(some(members, make), some(signs, make), novel).map(([pairs, more, extra]) => {
     const named = [...pairs, ...more].map(([{ wire }, value]) => [wire, value]);
-    // As JSON gives it: also a member called __proto__ is one like others.
+    // As JSON gives it: also a field called __proto__ is one like others.
     return JSON.parse(JSON.stringify(Object.fromEntries(extra === null ? named : [...named, extra])));
   });
 }
@@ -245,7 +245,7 @@ function saysSomething(value) {
   return typeof value === "string" && value.trim() !== "";
 }
 
-/** Every member holds the value that was sent, in its type; or nothing, and the value is kept aside. */
+/** Every field holds the value that was sent, in its type; or nothing, and the value is kept aside. */
 function checkTypes(family, schema, record, raw) {
   for (const { name, wire, kind } of membersOf(family, schema)) {
     const [sort, of] = tagged(kind);
@@ -318,7 +318,7 @@ const CALLS = [
   (xero) => xero.projects.projects.list().page(1),
 ];
 
-/** A reply is either read, with all that can be done with it, or a typed error. */
+/** A response is either read, with all that can be done with it, or a typed error. */
 async function survives(body, status) {
   server.answer(body, status);
   for (const [at, call] of CALLS.entries()) {
@@ -366,7 +366,7 @@ test("any response is read or is a typed error", () =>
     few(80),
   ));
 
-/** What no member and no parameter of a kind takes. */
+/** What no field and no parameter of a kind takes. */
 const WRONG = {
   Text: [7, 1.5, true, [], {}, () => 1, "\ud800"],
   Id: ["", "INV-1", 7, true, [], {}, `${ID}0`],
@@ -406,7 +406,7 @@ test(
   }),
 );
 
-/** A member of each kind with an operation that takes it. Every member of every operation is tried in Rust. */
+/** A field of each kind with an operation that takes it. Every field of every operation is tried in Rust. */
 function oneMemberOfEachKind() {
   const found = new Map();
   for (const operation of [...operations().values()].filter(takesRecords)) {

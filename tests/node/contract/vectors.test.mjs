@@ -121,7 +121,7 @@ function wire(value) {
   return value === undefined ? null : JSON.parse(JSON.stringify(value));
 }
 
-/** Fails unless `actual` is what `expected` says: members that it does not name are not looked at. */
+/** Fails unless `actual` is what `expected` says: fields that it does not name are not looked at. */
 function matches(actual, expected, where) {
   if (Array.isArray(expected)) {
     assert.ok(Array.isArray(actual), `${where}: ${JSON.stringify(actual)} is not a list`);

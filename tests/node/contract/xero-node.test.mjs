@@ -1,4 +1,4 @@
-/** A day with Xero's own library, over TLS: it decodes every reply, and the amounts agree. */
+/** A day with Xero's own library, over TLS: it decodes every response, and the amounts agree. */
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";

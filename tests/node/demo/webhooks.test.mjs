@@ -1,4 +1,4 @@
-/** Webhooks of the demo company, told to real receivers: in a thread for those who block, in this one for those who await. */
+/** Webhooks of the demo company, delivered to real receivers: in a thread if calls block, in this one if they await. */
 
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";

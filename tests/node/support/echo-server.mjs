@@ -1,6 +1,6 @@
 /**
- * A server that is told before each call what to answer, or how to give back the records that it is sent. It lives on a
- * thread of its own, so that blocking calls can be answered.
+ * A server that a test sets before each call: to a response, or to a way to return the records that it is sent. It runs
+ * on a thread of its own, so that blocking calls get their responses.
  */
 
 import { once } from "node:events";
@@ -51,7 +51,7 @@ export async function echoServer() {
     }
     return all;
   };
-  /** Tells what all calls from now on are answered, and forgets what was asked. */
+  /** Sets the response to all calls from now on, and forgets what was asked. */
   const tell = (answer) => {
     asked();
     const before = Atomics.load(heard, 0);
@@ -61,7 +61,7 @@ export async function echoServer() {
   return {
     client: () => new Client(options),
     asyncClient: () => new AsyncClient(options),
-    /** What the API was asked since it was last told what to answer. */
+    /** What the API was asked since the response was last set. */
     asked,
     answer: (body, status) => tell({ body, status }),
     /** The bytes of the request between so many at its start and its end are put between these texts. */

@@ -58,7 +58,7 @@ export function camelName(name) {
   return name.replace(/_([a-z])/g, (_, letter) => letter.toUpperCase());
 }
 
-/** `value` with every member renamed. */
+/** `value` with every field renamed. */
 export function renamed(value, rename) {
   if (Array.isArray(value)) return value.map((item) => renamed(item, rename));
   if (typeof value !== "object" || value === null) return value;

@@ -54,10 +54,10 @@ export const schemas = byFamily("schemas");
 /** The enumerations, by family and name. */
 export const enumerations = byFamily("enumerations");
 
-/** The only member of an object such as `{"List": "Invoices"}`; a text is a member without a value. */
+/** The only field of an object such as `{"List": "Invoices"}`; a text is a field without a value. */
 export const tagged = (data) => (typeof data === "string" ? [data, undefined] : Object.entries(data)[0]);
 
-/** What a body or a reply is: its sort, and where there are records their schema and what they stand in. */
+/** What a body or a response is: its sort, and where there are records their schema and what they stand in. */
 class Form {
   constructor(data, family) {
     const [sort, more] = tagged(data);
@@ -147,7 +147,7 @@ function argument(value) {
   return { Text: "a.txt", Date: "2026-11-23" }[sort] ?? ID;
 }
 
-/** A record of only those members that a new one must have. */
+/** A record of only those fields that a new one must have. */
 export function minimal(family, schema) {
   const members = schemas()
     .get(`${family}.${schema}`)

@@ -19,7 +19,7 @@ export async function peerClient(company) {
   return xero;
 }
 
-/** What xero-node rejects with, as an object: it gives the reply's text as JSON. */
+/** What xero-node rejects with, as an object: it gives the response's text as JSON. */
 export async function refusal(work) {
   try {
     await work();

@@ -1,6 +1,6 @@
 /**
- * A server that answers what a test says and keeps what it was sent, for what the demo company does not have. It lives on
- * a thread of its own, so that blocking calls can be answered.
+ * A server that responds as a test says and keeps what it was sent, for what the demo company does not have. It lives on
+ * a thread of its own, so that blocking calls get their responses.
  */
 
 import { once } from "node:events";
@@ -24,7 +24,7 @@ const SERVER = `
   server.listen(0, "127.0.0.1", () => port.postMessage(server.address().port));
 `;
 
-/** Each answer is a body: bytes, text or JSON; or `{ status, body, contentType }`. The last one is given again and again. */
+/** Each response is a body: bytes, text or JSON; or `{ status, body, contentType }`. The last one is given again and again. */
 export async function stubServer(...answers) {
   const { port1: mine, port2: port } = new MessageChannel();
   const workerData = { port, answers: answers.map(answer) };

@@ -1,4 +1,4 @@
-"""Calls that are given up: the slot comes back, the outcome of a write is told, and nothing is left behind."""
+"""Calls that are given up: the slot comes back, the outcome of a write is reported, and nothing is left behind."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ async def test_a_cancelled_read_has_no_outcome(demo: DemoCompany) -> None:
 
 
 def reply_arrives(task: asyncio.Task[Any]) -> None:
-    """Lets the reply come to the task's future while the loop stands still, so that the task has not seen it yet."""
+    """Lets the response come to the task's future while the loop stands still, so that the task has not seen it yet."""
     bridge = _native_calls._bridges()[asyncio.get_running_loop()]
 
     def is_there() -> bool:

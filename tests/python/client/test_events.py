@@ -1,4 +1,4 @@
-"""Events: what `on_event` and the log are told, when, in which order, and that nothing secret is in it."""
+"""Events: what `on_event` and the log receive, when, in which order, and that nothing secret is in it."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ if TYPE_CHECKING:
     from xero_m2m.events import Event
 
 
-class Ear:
-    """Keeps the events it hears, with the moment and the thread."""
+class Listener:
+    """Keeps the events it receives, with the moment and the thread."""
 
     def __init__(self) -> None:
         self.events: list[Event] = []
@@ -60,8 +60,8 @@ class Ear:
 
 
 @pytest.fixture
-def ear() -> Ear:
-    return Ear()
+def listener() -> Listener:
+    return Listener()
 
 
 def until_in_flight(xero: Client) -> None:
@@ -69,12 +69,12 @@ def until_in_flight(xero: Client) -> None:
     wait_until(lambda: xero.rate_limits().concurrent.in_flight)
 
 
-def test_a_call_reports_its_token_and_its_attempts_before_it_returns(demo: DemoCompany, ear: Ear) -> None:
-    with demo.client(on_event=ear) as xero:
+def test_a_call_reports_its_token_and_its_attempts_before_it_returns(demo: DemoCompany, listener: Listener) -> None:
+    with demo.client(on_event=listener) as xero:
         begin = time.time()
         organisation = xero.organisation.get()
-        assert ear.kinds == ["TokenEvent", "RequestEvent"]
-        token, request = ear.events
+        assert listener.kinds == ["TokenEvent", "RequestEvent"]
+        token, request = listener.events
         assert isinstance(token, TokenEvent)
         assert (token.outcome, token.early, token.error) == ("fetched", False, None)
         assert 1700 < (token.expires_in or 0) <= 1800
@@ -88,50 +88,50 @@ def test_a_call_reports_its_token_and_its_attempts_before_it_returns(demo: DemoC
         assert request.request_id == organisation.meta.request_id
         assert request.limits == organisation.meta.limits
         assert request.call is not None
-        assert ear.threads == {threading.get_ident()}
+        assert listener.threads == {threading.get_ident()}
 
 
-async def test_awaited_calls_report_the_same(demo: DemoCompany, ear: Ear) -> None:
-    async with demo.async_client(on_event=ear) as xero:
+async def test_awaited_calls_report_the_same(demo: DemoCompany, listener: Listener) -> None:
+    async with demo.async_client(on_event=listener) as xero:
         await xero.organisation.get()
-        assert ear.kinds == ["TokenEvent", "RequestEvent"]
-        await xero.contacts.create({"Name": "Heard Ltd"}, options={"idempotency_key": "key-1"})
-        assert ear.of(RequestEvent)[1].idempotency_key == "key-1"
-        assert ear.of(RequestEvent)[1].sent_bytes > 10
-        calls = [event.call for event in ear.of(RequestEvent)]
+        assert listener.kinds == ["TokenEvent", "RequestEvent"]
+        await xero.contacts.create({"Name": "Kauri Ltd"}, options={"idempotency_key": "key-1"})
+        assert listener.of(RequestEvent)[1].idempotency_key == "key-1"
+        assert listener.of(RequestEvent)[1].sent_bytes > 10
+        calls = [event.call for event in listener.of(RequestEvent)]
         assert len(set(calls)) == 2
-        assert ear.threads == {threading.get_ident()}
+        assert listener.threads == {threading.get_ident()}
 
 
 def test_failed_attempts_and_repetitions_come_in_order_with_the_number_of_their_call(
-    demo: DemoCompany, ear: Ear
+    demo: DemoCompany, listener: Listener
 ) -> None:
-    with demo.client(on_event=ear) as xero:
+    with demo.client(on_event=listener) as xero:
         xero.auth.token()
         demo.faults.add("GET /Organisation", status=503, headers={"Retry-After": "0"}, times=1)
         demo.faults.add("GET /Organisation", reset="before", times=1)
         xero.organisation.get()
-        told = ear.events[1:]
-        assert [type(event).__name__ for event in told] == [
+        reported = listener.events[1:]
+        assert [type(event).__name__ for event in reported] == [
             "RequestEvent", "RetryEvent", "RequestEvent", "RetryEvent", "RequestEvent",
         ]  # fmt: skip
-        assert [event.attempt for event in told if isinstance(event, (RequestEvent, RetryEvent))] == [1, 1, 2, 2, 3]
-        assert [event.status for event in ear.of(RequestEvent)] == [503, None, 200]
-        assert [event.status for event in ear.of(RetryEvent)] == [503, None]
-        assert ear.of(RequestEvent)[1].error == ear.of(RetryEvent)[1].reason == "transport"
-        assert len({event.call for event in ear.of(RequestEvent) + ear.of(RetryEvent)}) == 1
+        assert [event.attempt for event in reported if isinstance(event, (RequestEvent, RetryEvent))] == [1, 1, 2, 2, 3]
+        assert [event.status for event in listener.of(RequestEvent)] == [503, None, 200]
+        assert [event.status for event in listener.of(RetryEvent)] == [503, None]
+        assert listener.of(RequestEvent)[1].error == listener.of(RetryEvent)[1].reason == "transport"
+        assert len({event.call for event in listener.of(RequestEvent) + listener.of(RetryEvent)}) == 1
 
 
-def test_a_call_that_fails_has_reported_everything_before_it_raises(demo: DemoCompany, ear: Ear) -> None:
+def test_a_call_that_fails_has_reported_everything_before_it_raises(demo: DemoCompany, listener: Listener) -> None:
     demo.faults.add("GET /Organisation", status=500, times=None)
-    with demo.client(on_event=ear, retry=1) as xero:
+    with demo.client(on_event=listener, retry=1) as xero:
         with pytest.raises(ServerError):
             xero.organisation.get()
-        assert [event.status for event in ear.of(RequestEvent)] == [500]
+        assert [event.status for event in listener.of(RequestEvent)] == [500]
 
 
-def test_a_wait_for_the_limits_is_reported_when_it_begins(demo: DemoCompany, ear: Ear) -> None:
-    with demo.client(on_event=ear, limits=LimitPolicy(concurrent=1)) as xero:
+def test_a_wait_for_the_limits_is_reported_when_it_begins(demo: DemoCompany, listener: Listener) -> None:
+    with demo.client(on_event=listener, limits=LimitPolicy(concurrent=1)) as xero:
         xero.auth.token()
         demo.faults.add("GET /Accounts", delay=3)
         busy = threading.Thread(target=lambda: xero.accounts.list().page(1))
@@ -139,60 +139,60 @@ def test_a_wait_for_the_limits_is_reported_when_it_begins(demo: DemoCompany, ear
         until_in_flight(xero)
         waiting = threading.Thread(target=lambda: xero.organisation.get(options={"priority": "bulk"}))
         waiting.start()
-        wait_until(lambda: ear.of(LimitWaitEvent))
+        wait_until(lambda: listener.of(LimitWaitEvent))
         assert waiting.is_alive()
         assert busy.is_alive()
         waiting.join()
         busy.join()
-    (wait,) = ear.of(LimitWaitEvent)
+    (wait,) = listener.of(LimitWaitEvent)
     assert (wait.operation, wait.kind, wait.by_server, wait.waiting) == ("organisation.get", "concurrent", False, 1)
     assert wait.priority == "bulk"
 
 
-async def test_an_awaited_wait_is_reported_when_it_begins(demo: DemoCompany, ear: Ear) -> None:
-    async with demo.async_client(on_event=ear, limits=LimitPolicy(concurrent=1)) as xero:
+async def test_an_awaited_wait_is_reported_when_it_begins(demo: DemoCompany, listener: Listener) -> None:
+    async with demo.async_client(on_event=listener, limits=LimitPolicy(concurrent=1)) as xero:
         await xero.auth.token()
         demo.faults.add("GET /Accounts", delay=3)
         busy = asyncio.ensure_future(xero.accounts.list().page(1))
         await wait_until_async(lambda: demo.journal.api_requests == 1)
         waiting = asyncio.ensure_future(xero.organisation.get())
-        await wait_until_async(lambda: ear.of(LimitWaitEvent))
+        await wait_until_async(lambda: listener.of(LimitWaitEvent))
         assert not waiting.done()
         assert not busy.done()
         await waiting
         await busy
-    assert len(ear.of(LimitWaitEvent)) == 1
+    assert len(listener.of(LimitWaitEvent)) == 1
 
 
 def test_a_long_silence_is_reported_with_what_is_waited_for(
-    demo: DemoCompany, ear: Ear, caplog: pytest.LogCaptureFixture
+    demo: DemoCompany, listener: Listener, caplog: pytest.LogCaptureFixture
 ) -> None:
     demo.faults.add("GET /Organisation", delay=8)
-    with demo.client(on_event=ear, deadline=30) as xero, caplog.at_level(logging.INFO, "xero_m2m"):
+    with demo.client(on_event=listener, deadline=30) as xero, caplog.at_level(logging.INFO, "xero_m2m"):
         xero.auth.token()
         xero.organisation.get()
-    (wait,) = ear.of(WaitingEvent)
+    (wait,) = listener.of(WaitingEvent)
     assert (wait.operation, wait.waiting_for) == ("organisation.get", "attempt")
     assert 5 <= wait.waited < 8
     assert 29 < (wait.at_most or 0) <= 30
     # While the call waits, not when it ends.
-    assert ear.at[-1] - ear.at[ear.events.index(wait)] > 0.3
+    assert listener.at[-1] - listener.at[listener.events.index(wait)] > 0.3
     assert [record.getMessage() for record in caplog.records] == [
         "organisation.get: waiting for Xero's response for 5 s, at most 30 s"
     ]
 
 
-async def test_an_awaited_silence_is_reported_too(demo: DemoCompany, ear: Ear) -> None:
+async def test_an_awaited_silence_is_reported_too(demo: DemoCompany, listener: Listener) -> None:
     demo.faults.add("POST /connect/token", delay=8)
-    async with demo.async_client(on_event=ear) as xero:
+    async with demo.async_client(on_event=listener) as xero:
         await xero.organisation.get()
-    (wait,) = ear.of(WaitingEvent)
-    assert (wait.waiting_for, wait.call) == ("token", ear.of(RequestEvent)[0].call)
+    (wait,) = listener.of(WaitingEvent)
+    assert (wait.waiting_for, wait.call) == ("token", listener.of(RequestEvent)[0].call)
 
 
-def test_a_lists_wait_for_the_limits_is_reported_when_it_begins(demo: DemoCompany, ear: Ear) -> None:
+def test_a_lists_wait_for_the_limits_is_reported_when_it_begins(demo: DemoCompany, listener: Listener) -> None:
     demo.limits.set(enabled=False)
-    with demo.client(on_event=ear) as xero:
+    with demo.client(on_event=listener) as xero:
         pages = iter(xero.invoices.list(page_size=10).pages())
         next(pages)
         demo.faults.add("GET /Organisation", status=429, headers={"Retry-After": "3"})
@@ -201,41 +201,41 @@ def test_a_lists_wait_for_the_limits_is_reported_when_it_begins(demo: DemoCompan
         next(pages)
         # Fetched ahead, in the background, and held back there.
         next(pages)
-    wait = ear.of(LimitWaitEvent)[0]
+    wait = listener.of(LimitWaitEvent)[0]
     assert (wait.operation, wait.kind, wait.by_server) == ("invoices.list", "minute", True)
-    assert ear.at[ear.events.index(ear.of(PageEvent)[2])] - ear.at[ear.events.index(wait)] > 1
+    assert listener.at[listener.events.index(listener.of(PageEvent)[2])] - listener.at[listener.events.index(wait)] > 1
 
 
-def test_each_page_is_reported(demo: DemoCompany, ear: Ear) -> None:
+def test_each_page_is_reported(demo: DemoCompany, listener: Listener) -> None:
     demo.limits.set(enabled=False)
-    with demo.client(on_event=ear) as xero:
+    with demo.client(on_event=listener) as xero:
         records = xero.invoices.list(page_size=20).collect(60)
-        assert [(event.number, event.records) for event in ear.of(PageEvent)[:3]] == [(1, 20), (2, 20), (3, 20)]
-        assert ear.of(PageEvent)[0].operation == "invoices.list"
-        assert (ear.of(PageEvent)[0].item_count or 0) >= len(records) == 60
-        assert len({event.call for event in ear.of(RequestEvent) + ear.of(PageEvent)}) == 1
-        assert ear.of(PageEvent)[0].call is not None
+        assert [(event.number, event.records) for event in listener.of(PageEvent)[:3]] == [(1, 20), (2, 20), (3, 20)]
+        assert listener.of(PageEvent)[0].operation == "invoices.list"
+        assert (listener.of(PageEvent)[0].item_count or 0) >= len(records) == 60
+        assert len({event.call for event in listener.of(RequestEvent) + listener.of(PageEvent)}) == 1
+        assert listener.of(PageEvent)[0].call is not None
 
 
-async def test_awaited_pages_report_the_same(demo: DemoCompany, ear: Ear) -> None:
-    async with demo.async_client(on_event=ear) as xero:
+async def test_awaited_pages_report_the_same(demo: DemoCompany, listener: Listener) -> None:
+    async with demo.async_client(on_event=listener) as xero:
         await xero.invoices.list(page_size=20).collect(40)
-        assert [event.number for event in ear.of(PageEvent)[:2]] == [1, 2]
+        assert [event.number for event in listener.of(PageEvent)[:2]] == [1, 2]
 
 
-def test_clones_report_to_the_same_listener(demo: DemoCompany, ear: Ear) -> None:
-    with demo.client(on_event=ear) as xero:
+def test_clones_report_to_the_same_listener(demo: DemoCompany, listener: Listener) -> None:
+    with demo.client(on_event=listener) as xero:
         xero.with_options(retry=1).organisation.get()
-        assert len(ear.of(RequestEvent)) == 1
+        assert len(listener.of(RequestEvent)) == 1
 
 
 def test_a_listener_that_fails_is_logged_once_and_touches_no_call(
     demo: DemoCompany, caplog: pytest.LogCaptureFixture
 ) -> None:
-    heard: list[Event] = []
+    received: list[Event] = []
 
     def broken(event: Event) -> None:
-        heard.append(event)
+        received.append(event)
         raise LookupError("no such dashboard")
 
     async def awaited() -> None:
@@ -246,7 +246,7 @@ def test_a_listener_that_fails_is_logged_once_and_touches_no_call(
         assert xero.organisation.get().name
         assert xero.with_options(retry=1).organisation.get().name
     asyncio.run(awaited())
-    assert len(heard) == 4
+    assert len(received) == 4
     failures = [record for record in caplog.records if record.levelno == logging.ERROR]
     assert len(failures) == 2
     assert "broken failed with LookupError" in failures[0].getMessage()
@@ -266,7 +266,7 @@ def test_a_listener_may_use_the_client(demo: DemoCompany) -> None:
 
     with demo.client(on_event=curious) as xero:
         xero.organisation.get()
-        # What the inner call told waits for the outer one's event to be done with.
+        # The inner call's events wait until the outer one's has been handled.
         assert seen == ["TokenEvent", "RequestEvent", "back", "RequestEvent"]
 
 
@@ -308,12 +308,12 @@ def test_what_nobody_would_await_is_no_listener() -> None:
 
 
 def test_warnings_reach_the_listener_and_the_log_once(
-    ear: Ear, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    listener: Listener, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setenv("XERO_CLIENT_ID", "environment")
     for kind in (Client, AsyncClient):
-        kind(client_id="explicit", client_secret="s", on_event=ear)
-    assert [event.message for event in ear.of(WarningEvent)] == [caplog.records[0].getMessage()] * 2
+        kind(client_id="explicit", client_secret="s", on_event=listener)
+    assert [event.message for event in listener.of(WarningEvent)] == [caplog.records[0].getMessage()] * 2
     assert [record.levelno for record in caplog.records] == [logging.WARNING] * 2
 
 
@@ -337,7 +337,7 @@ def test_a_warning_of_a_call_reaches_the_log_of_a_client_that_nobody_listens_to(
 
 
 class TestTheLog:
-    def told(self, demo: DemoCompany, level: int, caplog: pytest.LogCaptureFixture) -> list[logging.LogRecord]:
+    def logged(self, demo: DemoCompany, level: int, caplog: pytest.LogCaptureFixture) -> list[logging.LogRecord]:
         with caplog.at_level(level, "xero_m2m"), demo.client() as xero:
             xero.auth.token()
             demo.faults.add("GET /Organisation", status=503, headers={"Retry-After": "0"}, times=1)
@@ -346,7 +346,7 @@ class TestTheLog:
         return [record for record in caplog.records if record.name == "xero_m2m"]
 
     def test_has_one_calm_line_for_each_event(self, demo: DemoCompany, caplog: pytest.LogCaptureFixture) -> None:
-        records = self.told(demo, logging.DEBUG, caplog)
+        records = self.logged(demo, logging.DEBUG, caplog)
         lines = [record.getMessage() for record in records]
         assert [record.levelname for record in records] == ["DEBUG", "DEBUG", "INFO", "DEBUG", "DEBUG", "DEBUG"]
         assert lines[0].startswith("token fetched in ")
@@ -360,10 +360,10 @@ class TestTheLog:
         assert not any("\n" in line or len(line) > 200 for line in lines)
 
     def test_reports_retries_alone_at_info(self, demo: DemoCompany, caplog: pytest.LogCaptureFixture) -> None:
-        assert [record.levelname for record in self.told(demo, logging.INFO, caplog)] == ["INFO"]
+        assert [record.levelname for record in self.logged(demo, logging.INFO, caplog)] == ["INFO"]
 
     def test_is_silent_by_default(self, demo: DemoCompany, caplog: pytest.LogCaptureFixture) -> None:
-        assert self.told(demo, logging.WARNING, caplog) == []
+        assert self.logged(demo, logging.WARNING, caplog) == []
 
     def test_may_be_configured_while_a_client_works(self, demo: DemoCompany, caplog: pytest.LogCaptureFixture) -> None:
         # The suite's own watch over secrets listens to everything.
@@ -379,24 +379,26 @@ class TestTheLog:
         assert len(caplog.records) == 1
 
 
-def test_no_event_and_no_line_holds_a_secret(demo: DemoCompany, ear: Ear, caplog: pytest.LogCaptureFixture) -> None:
-    with caplog.at_level(logging.DEBUG), demo.client(on_event=ear) as xero:
+def test_no_event_and_no_line_holds_a_secret(
+    demo: DemoCompany, listener: Listener, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.DEBUG), demo.client(on_event=listener) as xero:
         token = xero.auth.token().reveal()
         demo.faults.add("GET /Organisation", status=503, body=f"Bearer {token}", headers={"Retry-After": "0"})
         xero.organisation.get()
         xero.contacts.create({"Name": "body-canary"})
         with pytest.raises(XeroError):
-            demo.client(client_secret="secret-canary", on_event=ear).organisation.get()
-        text = repr(ear.events) + caplog.text
-        assert len(ear.events) > 5
+            demo.client(client_secret="secret-canary", on_event=listener).organisation.get()
+        text = repr(listener.events) + caplog.text
+        assert len(listener.events) > 5
         for secret in (token, demo.client_secret, "secret-canary", "body-canary"):
             assert secret not in text
 
 
-def test_events_of_busy_threads_all_come_in_the_order_of_each_call(demo: DemoCompany, ear: Ear) -> None:
+def test_events_of_busy_threads_all_come_in_the_order_of_each_call(demo: DemoCompany, listener: Listener) -> None:
     demo.limits.set(enabled=False)
     demo.faults.add("GET /Organisation", status=503, headers={"Retry-After": "0"}, times=8)
-    with demo.client(on_event=ear, limits=LimitPolicy(concurrent=20, per_minute=None), retry=10) as xero:
+    with demo.client(on_event=listener, limits=LimitPolicy(concurrent=20, per_minute=None), retry=10) as xero:
         threads = [threading.Thread(target=lambda: [xero.organisation.get() for _ in range(5)]) for _ in range(8)]
         for thread in threads:
             thread.start()
@@ -404,14 +406,14 @@ def test_events_of_busy_threads_all_come_in_the_order_of_each_call(demo: DemoCom
             thread.join()
         xero.accounts.list().page(1)
     of_calls: dict[int | None, list[tuple[int, str]]] = {}
-    for event in ear.of(RequestEvent) + ear.of(RetryEvent):
+    for event in listener.of(RequestEvent) + listener.of(RetryEvent):
         of_calls.setdefault(event.call, [])
-    for event in ear.events:
+    for event in listener.events:
         if isinstance(event, (RequestEvent, RetryEvent)):
             of_calls[event.call].append((event.attempt, type(event).__name__))
     assert len(of_calls) == 41
-    assert all(told == sorted(told) for told in of_calls.values())
-    assert sum(len(told) for told in of_calls.values()) == 41 + 2 * 8
+    assert all(numbers == sorted(numbers) for numbers in of_calls.values())
+    assert sum(len(numbers) for numbers in of_calls.values()) == 41 + 2 * 8
 
 
 def test_nobody_listening_costs_no_timers_and_no_events(

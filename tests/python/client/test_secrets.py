@@ -204,14 +204,14 @@ def test_one_source_that_hides_another_is_warned_of_once(
     monkeypatch.setenv("XERO_CLIENT_ID", "environment")
     monkeypatch.setenv("XERO_CLIENT_SECRET", CANARY)
     Client(client_id="explicit", client_secret="s")
-    told = [record.name for record in caplog.records if record.levelno >= logging.WARNING]
-    assert told == ["xero_m2m"]
+    loggers = [record.name for record in caplog.records if record.levelno >= logging.WARNING]
+    assert loggers == ["xero_m2m"]
     assert "XERO_CLIENT_ID" in caplog.text
     assert CANARY not in caplog.text
 
 
 class Echoing(StubServer):
-    """Answers with what it was sent, in its headers too: as a page, as a refusal, and as a token endpoint's refusal."""
+    """Returns what it was sent, in its headers too: as a page, as a refusal, and as a token endpoint's refusal."""
 
     def __init__(self, at: str, status: int, spelled: Callable[[str], str]) -> None:
         super().__init__()
@@ -251,14 +251,14 @@ def test_what_a_server_echoes_is_shown_nowhere(
 ) -> None:
     credentials = base64.b64encode(f"i:{urllib.parse.quote_plus(ODD_SECRET)}".encode()).decode()
     forms = {form for text in (ODD_SECRET, ODD_TOKEN, credentials) for form in (text, spelled(text))}
-    told: list[object] = []
-    options: dict[str, Any] = {"client_secret": ODD_SECRET, "retry": 1, "on_event": told.append}
+    reported: list[object] = []
+    options: dict[str, Any] = {"client_secret": ODD_SECRET, "retry": 1, "on_event": reported.append}
     with caplog.at_level(logging.DEBUG), Echoing(at, status, spelled) as server, server.client(**options) as xero:
         with pytest.raises(XeroError) as failed:
             xero.organisation.get()
         headers = xero.raw.get("/Organisation").headers if (at, status) == ("/api", 200) else {}
     error = failed.value
     assert "***" in str(error)
-    seen = [shown(error), local_values(error), str(error.to_dict()), repr(headers), repr(told), caplog.text]
+    seen = [shown(error), local_values(error), str(error.to_dict()), repr(headers), repr(reported), caplog.text]
     for text in [*seen, pickle.dumps(error).decode("latin-1"), "".join(traceback.format_exception(error))]:
         assert not [form for form in forms if form in text or form in text.replace("\\\\", "\\")]

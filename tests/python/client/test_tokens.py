@@ -38,9 +38,9 @@ class SlowEndpoint(StubServer):
 
 
 async def test_a_renewal_goes_on_while_the_loop_is_blocked() -> None:
-    told: list[Event] = []
+    reported: list[Event] = []
     with SlowEndpoint(reply=lambda _: {"Organisations": [{"Name": "Acme"}]}) as server:
-        async with server.async_client(on_event=told.append) as xero:
+        async with server.async_client(on_event=reported.append) as xero:
 
             async def is_renewing() -> bool:
                 await xero.organisation.get()
@@ -52,7 +52,7 @@ async def test_a_renewal_goes_on_while_the_loop_is_blocked() -> None:
             time.sleep(1)  # noqa: ASYNC251
             await xero.organisation.get()
             assert server.requests[-1].headers["authorization"] == "Bearer t2"
-    tokens = [event for event in told if isinstance(event, TokenEvent)]
+    tokens = [event for event in reported if isinstance(event, TokenEvent)]
     assert [(event.outcome, event.early) for event in tokens] == [("fetched", False), ("fetched", True)]
 
 
@@ -71,7 +71,7 @@ def test_a_secret_that_is_replaced_is_used_at_the_next_fetch_and_the_old_token_s
 
 
 class Ageing(StubServer):
-    """Gives tokens that are due for renewal by the time that a reply comes."""
+    """Gives tokens that are due for renewal by the time that a response comes."""
 
     def answer(self, request: StubRequest) -> StubResponse:
         if request.path == "/connect/token":
@@ -100,7 +100,7 @@ async def test_an_awaited_response_does_not_wait_for_the_next_secret() -> None:
             assert contact.name == "Kept Ltd"
             assert xero._native.wants_secret
             await wait_until_async(lambda: len(asked) == 2)
-            # A second reply asks for no second secret meanwhile.
+            # A second response asks for no second secret meanwhile.
             await asyncio.wait_for(xero.rate_limits(), 20)
             await asyncio.sleep(0)
             assert len(asked) == 2
@@ -142,8 +142,8 @@ def test_an_interrupt_while_the_next_secret_is_fetched_says_that_the_write_was_d
     with Ageing(reply=saved) as server, server.client(client_secret=secret) as xero:
         with pytest.raises(KeyboardInterrupt) as gone:
             xero.contacts.create({"Name": "Kept Ltd"}, options={"idempotency_key": "key-7"})
-        told: Any = gone.value
-        assert (told.outcome, told.idempotency_key) == ("done", "key-7")
+        error: Any = gone.value
+        assert (error.outcome, error.idempotency_key) == ("done", "key-7")
 
 
 def test_an_interrupt_while_the_first_secret_is_fetched_says_that_nothing_was_sent() -> None:
@@ -153,6 +153,6 @@ def test_an_interrupt_while_the_first_secret_is_fetched_says_that_nothing_was_se
     with StubServer() as server, server.client(client_secret=secret) as xero:
         with pytest.raises(KeyboardInterrupt) as gone:
             xero.contacts.create({"Name": "Kept Ltd"}, options={"idempotency_key": "key-8"})
-        told: Any = gone.value
-        assert (told.outcome, told.idempotency_key, told.operation) == ("not_sent", "key-8", "contacts.create")
+        error: Any = gone.value
+        assert (error.outcome, error.idempotency_key, error.operation) == ("not_sent", "key-8", "contacts.create")
         assert server.requests == []

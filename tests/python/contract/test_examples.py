@@ -1,4 +1,4 @@
-"""The examples of Xero's specifications: replies are read without loss, requests arrive as they are written there."""
+"""The examples of Xero's specifications: responses are read without loss, requests arrive as they are written."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def check_reply(company: DemoCompany, shown: dict[str, Any], reply: dict[str, An
             records = operation.reply.unwrap(expected)
             assert len(result) == len(records)
             for index, record in enumerate(records):
-                # In a read the same members tell of a record's past.
+                # In a read the same fields are about a record's past.
                 if operation.method == "GET":
                     assert result[index].to_dict() == record
                 else:
@@ -145,7 +145,7 @@ def messages(value: Any) -> list[str]:
 
 
 def count_of(operation: Operation, reply: Any) -> int:
-    """How many records are to be sent for this reply."""
+    """How many records are to be sent for this response."""
     return len(operation.reply.unwrap(reply)) if operation.reply.sort == "Saved" else 1
 
 

@@ -1,4 +1,4 @@
-"""Every reply of the demo company validates against Xero's OpenAPI schemas, but for the specs' own errors."""
+"""Every response of the demo company validates against Xero's OpenAPI schemas, but for the specs' own errors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What holds for all operations, all records and any reply: nothing is lost, nothing crashes, nothing wrong is sent."""
+"""For all operations, all records and any response: nothing is lost, nothing crashes, nothing wrong is sent."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def few(examples: int) -> Callable[[Any], Any]:
 
 
 class Echo(StubServer):
-    """Gives back what it is sent, in the envelope of the reply; or answers `answer`."""
+    """Returns what it is sent, in the envelope of the response; or `answer_with`, if that is set."""
 
     operation: Operation
     answer_with: StubResponse | None = None
@@ -75,7 +75,7 @@ def client(server: Echo) -> Iterator[Client]:
 
 
 def ours(member: dict[str, Any]) -> str:
-    """The name of a member in Python."""
+    """The name of a field in Python."""
     return f"{member['name']}_" if keyword.iskeyword(member["name"]) else member["name"]
 
 
@@ -88,7 +88,7 @@ ids = st.one_of(st.uuids(), st.uuids().map(str))
 
 
 def values(family: str, kind: Any, depth: int) -> SearchStrategy[Any]:
-    """Values that a member of this kind takes."""
+    """Values that a field of this kind takes."""
     match kind:
         case {"Enumeration": name}:
             return st.sampled_from(enumerations()[family, name])
@@ -163,7 +163,7 @@ def typed(family: str, kind: Any, value: Any) -> Any:
 
 
 def members_of(record: Any) -> dict[str, Any]:
-    """The members that are set."""
+    """The fields that are set."""
     if not isinstance(record, Record):
         return dict(record)
     content = {name: getattr(record, name) for name in record.__struct_fields__ if not name.startswith("_")}
@@ -256,7 +256,7 @@ anything = st.recursive(
 
 
 def spelt(family: str, kind: Any, depth: int) -> SearchStrategy[Any]:
-    """Values of a member of this kind as the wire has them."""
+    """Values of a field of this kind as the wire has them."""
     match kind:
         case {"Enumeration": name}:
             return st.sampled_from(enumerations()[family, name]) | texts
@@ -287,7 +287,7 @@ SIGNS = {*COMPLAINTS, "haserrors", "hasvalidationerrors", "statusattributestring
 
 @st.composite
 def sent_records(draw: Any, family: str, schema: str, depth: int) -> dict[str, Any]:
-    """A record as Xero may send it: with nulls, values that do not fit, and members that nobody knows."""
+    """A record as Xero may send it: with nulls, values that do not fit, and fields that nobody knows."""
     members = [it for it in schemas()[family, schema] if depth > 0 or not holds_records(it["kind"])]
     chosen = draw(st.lists(st.sampled_from(members), max_size=6, unique_by=ours)) if members else []
     signs = [it for it in members if it["wire"].lower() in SIGNS and it not in chosen]
@@ -383,7 +383,7 @@ def check_response(server: Echo, client: Client, operation: Operation) -> None:
 
 
 def check_types(family: str, schema: str, record: Any, sent: dict[str, Any]) -> None:
-    """Every member holds the value that was sent, in its type; or nothing, and the value is kept aside."""
+    """Every field holds the value that was sent, in its type; or nothing, and the value is kept aside."""
     for member in schemas()[family, schema]:
         value, raw = getattr(record, ours(member)), sent.get(member["wire"])
         if value is None:
@@ -461,7 +461,7 @@ def outcome(call: Callable[[Client], Any], client: Client) -> Any:
 
 
 def survives(server: Echo, client: Client, body: bytes, status: int) -> None:
-    """A reply is either read, with all that can be done with it, or a typed error."""
+    """A response is either read, with all that can be done with it, or a typed error."""
     server.answer_with = StubResponse(body, status=status)
     for call in CALLS:
         result = outcome(call, client)
@@ -504,7 +504,7 @@ def test_any_response_is_read_or_is_a_typed_error(server: Echo, client: Client, 
     survives(server, client, body, status)
 
 
-# What no member and no parameter of a kind takes.
+# What no field and no parameter of a kind takes.
 
 WRONG: dict[str, list[Any]] = {
     "Text": [7, 1.5, True, [], {}, b"bytes", object()],
@@ -541,7 +541,7 @@ def sort_of(kind: Any) -> str:
 
 
 def one_member_of_each_kind() -> dict[str, tuple[Operation, dict[str, Any]]]:
-    """A member of each kind with an operation that takes it. Every member of every operation is tried in Rust."""
+    """A field of each kind with an operation that takes it. Every field of every operation is tried in Rust."""
     found: dict[str, tuple[Operation, dict[str, Any]]] = {}
     for operation in filter(takes_records, operations().values()):
         for member in schemas()[operation.body.family, operation.body.schema]:

@@ -124,7 +124,7 @@ def decoded(record: Any) -> Any:
 
 
 def shown(value: Any) -> Any:
-    """A record in core's own form without its hidden members, which no encoding of ours has."""
+    """A record in core's own form without its hidden fields, which no encoding of ours has."""
     if isinstance(value, Mapping):
         return {name: shown(part) for name, part in value.items() if not name.startswith("_")}
     return [shown(part) for part in value] if isinstance(value, list) else value

@@ -1,4 +1,4 @@
-"""A day of sales and purchases with Xero's own library, over TLS: it decodes every reply, and the amounts agree."""
+"""A day of sales and purchases with Xero's own library, over TLS: it decodes every response, and the amounts agree."""
 
 from __future__ import annotations
 

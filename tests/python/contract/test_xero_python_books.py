@@ -1,4 +1,4 @@
-"""A day of bookkeeping with Xero's own library, over TLS: bank, journals, settings, attachments, history and reports."""
+"""Bookkeeping with Xero's own library, over TLS: bank, journals, settings, attachments, history, reports."""
 
 from __future__ import annotations
 

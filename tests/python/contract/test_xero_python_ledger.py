@@ -1,6 +1,6 @@
 """Xero's own Python library sets up a demo company's ledger and reads its journals: accounts, items, taxes, budgets.
 
-It connects over TLS, decodes every reply into its own models, and raises its own exceptions.
+It connects over TLS, decodes every response into its own models, and raises its own exceptions.
 """
 
 from __future__ import annotations

@@ -163,8 +163,8 @@ def test_each_connection_reaches_its_own_organisation(demo: DemoCompany) -> None
         assert theirs.contacts.list().count() == 0
         demo.seed(contacts=2, organisation="Second")
         assert theirs.contacts.list().count() == 2
-        told = demo.connection(client_id=second["client_id"], active=False)
-        assert told["active"] is False
+        changed = demo.connection(client_id=second["client_id"], active=False)
+        assert changed["active"] is False
         with pytest.raises(CustomConnectionInactiveError):
             theirs.organisation.get()
         assert ours.organisation.get().country_code == "NZ"

@@ -42,7 +42,7 @@ def browser() -> Iterator[webdriver.Chrome]:
 
 
 class Page:
-    """The page of one company, which loads anew after every command."""
+    """The page of one company, which loads again after every command."""
 
     def __init__(self, browser: webdriver.Chrome, demo: DemoCompany) -> None:
         self.browser = browser

@@ -1,4 +1,4 @@
-"""Webhooks of the demo company, told to real receivers: in a thread for those who block, on the loop for the others."""
+"""Webhooks of the demo company, delivered to real receivers: in a thread if calls block, on the loop if they await."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def is_genuine(signature: str | None, body: bytes) -> bool:
 
 
 class Receiver:
-    """Answers as Xero asks receivers to: 200 to what it signed, 401 to all else, with nothing in the body."""
+    """Responds as Xero asks receivers to: 200 to what it signed, 401 to all else, with nothing in the body."""
 
     def __init__(self) -> None:
         self.bodies: list[dict[str, Any]] = []
@@ -69,8 +69,8 @@ def test_changes_are_delivered_signed(demo: DemoCompany, receiver: Receiver) -> 
     assert (state["status"], [check["status"] for check in state["checks"]]) == ("ok", [200, 401, 401, 200])
     with demo.client() as xero:
         made = xero.contacts.create({"name": "Bayside Library"})
-    told = demo.webhooks.deliver()
-    assert [(batch["outcome"], batch["events"]) for batch in told["deliveries"]] == [("delivered", 1)]
+    report = demo.webhooks.deliver()
+    assert [(batch["outcome"], batch["events"]) for batch in report["deliveries"]] == [("delivered", 1)]
     (event,) = receiver.bodies[-1]["events"]
     assert (event["eventType"], event["eventCategory"]) == ("CREATE", "CONTACT")
     assert event["resourceId"] == str(made.contact_id)
@@ -113,8 +113,8 @@ async def test_a_receiver_on_the_same_loop_is_awaited(demo: DemoCompany) -> None
         assert state["status"] == "ok"
         async with demo.async_client() as xero:
             await xero.contacts.create({"name": "Bayside Library"})
-        told = await demo.async_webhooks.deliver()
-    assert [batch["outcome"] for batch in told["deliveries"]] == ["delivered"]
+        report = await demo.async_webhooks.deliver()
+    assert [batch["outcome"] for batch in report["deliveries"]] == ["delivered"]
     assert bodies[-1]["events"][0]["eventType"] == "CREATE"
     demo.async_webhooks.off()
     assert demo.async_webhooks.state["status"] == "off"

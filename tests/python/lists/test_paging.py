@@ -1,4 +1,4 @@
-"""Each manner of paging, behind the same pager: of lists that the demo company has not, too."""
+"""Each way of paging, behind the same pager; also for lists that the demo company does not have."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def number_of(request: StubRequest, name: str, default: int) -> int:
 
 
 class Company:
-    """Lists of 250 records each, in the manner of their family."""
+    """Lists of 250 records each, paged as in their family."""
 
     total = 250
 
@@ -42,7 +42,7 @@ class Company:
             case "api.xro", "Invoices":
                 size = number_of(request, "pageSize", 100)
                 invoices = [{"InvoiceID": one} for one in self.page(page, size)]
-                return {"pagination": self.told(page, size), "Invoices": invoices}
+                return {"pagination": self.paged(page, size), "Invoices": invoices}
             case "api.xro", "Accounts":
                 return {"Accounts": [{"AccountID": one} for one in ids(1, self.total)]}
             case "files.xro", "Files":
@@ -51,20 +51,26 @@ class Company:
                 return {"TotalCount": self.total, "Page": page, "PerPage": size, "Items": items}
             case "projects.xro", "Projects":
                 size = number_of(request, "pageSize", 50)
-                return {"pagination": self.told(page, size), "items": [{"projectId": o} for o in self.page(page, size)]}
+                return {
+                    "pagination": self.paged(page, size),
+                    "items": [{"projectId": o} for o in self.page(page, size)],
+                }
             case "assets.xro", "Assets":
                 size = number_of(request, "pageSize", 10)
-                return {"pagination": self.told(page, size), "items": [{"assetId": o} for o in self.page(page, size)]}
+                return {
+                    "pagination": self.paged(page, size),
+                    "items": [{"assetId": o} for o in self.page(page, size)],
+                }
             case "payroll.xro", "Employees":
                 employees = [{"employeeID": one} for one in self.page(page, 100)]
-                return {"pagination": self.told(page, 100), "problem": None, "employees": employees}
+                return {"pagination": self.paged(page, 100), "problem": None, "employees": employees}
         raise AssertionError(request)
 
     def page(self, page: int, size: int) -> list[str]:
         first = (page - 1) * size + 1
         return ids(first, max(0, min(size, self.total - first + 1)))
 
-    def told(self, page: int, size: int) -> dict[str, int]:
+    def paged(self, page: int, size: int) -> dict[str, int]:
         return {"page": page, "pageSize": size, "pageCount": -(-self.total // size), "itemCount": self.total}
 
 
@@ -144,9 +150,9 @@ def test_long_lists_of_ids_are_cut() -> None:
 
 def test_pages_are_fetched_ahead_and_dropped_with_the_list() -> None:
     with StubServer(reply=Company()) as xero, xero.client() as client:
-        walk = iter(client.invoices.list(page_size=10))
-        next(walk)
-        del walk
+        records = iter(client.invoices.list(page_size=10))
+        next(records)
+        del records
         assert client.invoices.list(page_size=10).collect(limit=25)[-1].invoice_id == ids(25, 1)[0]
         assert len(xero.requests) <= 12
 
@@ -166,10 +172,10 @@ def test_an_error_comes_behind_the_pages_before_it() -> None:
         return StubResponse("{}", status=404) if number_of(request, "page", 1) == 2 else Company()(request)
 
     with StubServer(reply=reply) as xero, xero.client(retry=Retry(max_attempts=1)) as client:
-        walk = iter(client.invoices.list(page_size=100))
-        assert [next(walk).invoice_id for _ in range(100)] == ids(1, 100)
+        records = iter(client.invoices.list(page_size=100))
+        assert [next(records).invoice_id for _ in range(100)] == ids(1, 100)
         with pytest.raises(ApiError):
-            next(walk)
+            next(records)
 
 
 def test_a_secret_from_a_callable_is_asked_for_in_the_middle_of_a_list() -> None:

@@ -26,7 +26,7 @@ CELLS = {
     "awaited": SLOW + "(await awaited.organisation.get()).name",
     "limits": HELD + "len(list(xero.accounts.list()))",
     "quick": "xero.organisation.get().name",
-    "heard": SLOW + "demo.client(on_event=lambda event: None).organisation.get().name",
+    "observed": SLOW + "demo.client(on_event=lambda event: None).organisation.get().name",
     "stop": "demo.stop()",
 }
 
@@ -70,4 +70,4 @@ def test_a_lists_wait_for_the_limits_is_shown(shown: dict[str, list[tuple[str, s
 
 
 def test_what_is_quick_or_reported_to_the_user_shows_nothing(shown: dict[str, list[tuple[str, str]]]) -> None:
-    assert shown["quick"] == shown["heard"] == []
+    assert shown["quick"] == shown["observed"] == []

@@ -105,9 +105,9 @@ def test_resources_and_namespaces_show_what_they_have() -> None:
 
 def test_the_command_runs() -> None:
     command = [sys.executable, "-c", "from xero_m2m._cli import main; main()", "--help"]
-    told = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
-    assert told.returncode == 0
-    assert "demo" in told.stdout
+    help_ = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+    assert help_.returncode == 0
+    assert "demo" in help_.stdout
 
 
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
@@ -116,10 +116,10 @@ def test_the_demo_in_a_shell_goes_without_a_trace_when_it_is_stopped(name: str) 
     command += ["--command", '{"do": "limits", "per_minute": 2}']
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as demo:
         assert demo.stdout is not None
-        told = json.loads(demo.stdout.readline())
-        ca_file = Path(told["ca_file"])
-        trusting = ssl.create_default_context(cafile=told["ca_file"])
-        with urllib.request.urlopen(f"{told['base_url']}/_demo/limits", context=trusting, timeout=30) as limits:
+        started = json.loads(demo.stdout.readline())
+        ca_file = Path(started["ca_file"])
+        trusting = ssl.create_default_context(cafile=started["ca_file"])
+        with urllib.request.urlopen(f"{started['base_url']}/_demo/limits", context=trusting, timeout=30) as limits:
             assert json.load(limits)["per_minute"] == 2
         demo.send_signal(getattr(signal, name))
         assert demo.wait(timeout=30) == 0

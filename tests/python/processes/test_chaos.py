@@ -21,13 +21,13 @@ def run(program: str, *arguments: str) -> str:
 
 
 def test_every_invoice_is_there_once_though_calls_fail_and_clients_are_killed() -> None:
-    told = run("chaos.py", "--invoices=500", "--batch=5", "--kills=3")
-    assert re.search(r"^kills +3,", told, re.MULTILINE)
-    assert "500 invoices, none twice, each accounted for" in told
+    output = run("chaos.py", "--invoices=500", "--batch=5", "--kills=3")
+    assert re.search(r"^kills +3,", output, re.MULTILINE)
+    assert "500 invoices, none twice, each accounted for" in output
 
 
 @pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="read from /proc")
 def test_nothing_grows_under_a_steady_load_with_faults_and_cancellations() -> None:
-    told = run("soak.py", "--minutes=0.33")
-    assert re.search(r"^cancelled +\d", told, re.MULTILINE)
-    assert re.search(r"^faults +[1-9]", told, re.MULTILINE)
+    output = run("soak.py", "--minutes=0.33")
+    assert re.search(r"^cancelled +\d", output, re.MULTILINE)
+    assert re.search(r"^faults +[1-9]", output, re.MULTILINE)

@@ -1,4 +1,4 @@
-"""A reply that inflates without end is refused before it fills the memory."""
+"""A response that inflates without end is refused before it fills the memory."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 from xero_m2m import DemoCompany, ResponseTooLargeError
 
 def peak():
-    # A child counts its parent's peak as its own, but not where Linux tells of the program alone.
+    # A child counts its parent's peak as its own, but not in what Linux says of the program alone.
     status = Path("/proc/self/status")
     if status.exists():
         return int(re.search(r"VmHWM:\\s*(\\d+) kB", status.read_text())[1])

@@ -69,7 +69,7 @@ def secret_of_the_environment() -> str:
     return os.environ["DEMO_SECRET"]
 
 
-def heard(event: object) -> None:
+def listener(event: object) -> None:
     """A listener that can be found by its name."""
 
 
@@ -192,7 +192,7 @@ def test_a_fork_in_the_midst_of_busy_threads_leaves_a_child_that_works() -> None
                 seen.clear()
                 demo_client = xero.with_options(retry=1)
                 demo_client.organisation.get()
-                assert seen, "a child hears no events"
+                assert seen, "a child receives no events"
 
             try:
                 for _ in range(12):
@@ -336,7 +336,7 @@ class TestPickling:
         monkeypatch.setenv("XERO_CLIENT_ID", "first")
         monkeypatch.setenv("XERO_CLIENT_SECRET", "canary-secret")
         client = kind(
-            scopes=["a"], limits=LimitPolicy(concurrent=3), timeout=7, on_event=heard, base_url="http://localhost"
+            scopes=["a"], limits=LimitPolicy(concurrent=3), timeout=7, on_event=listener, base_url="http://localhost"
         )
         client = client.with_options(deadline=5).with_options(max_wait=1, priority="bulk")
         packed = pickle.dumps(client)
@@ -347,7 +347,7 @@ class TestPickling:
         assert type(again) is kind
         about = again._description()
         assert (about["client_id"], about["scopes"], about["base_url"]) == ("second", ["a"], "http://localhost")
-        assert again._events.on_event is heard
+        assert again._events.on_event is listener
         assert again._native is not client._native
         assert pickle.loads(pickle.dumps(again))._description() == about
 
@@ -370,8 +370,8 @@ class TestPickling:
             pickle.dumps(Client(client_id="i", client_secret=lambda: "canary"))
         with pytest.raises(TypeError, match="client_secret"):
             pickle.dumps(Client(client_id="i", client_secret=Vault()))
-        unheard = Client(client_id="i", client_secret=secret_of_the_environment, on_event=[].append)
-        assert pickle.loads(pickle.dumps(unheard))._events.on_event is None
+        observed = Client(client_id="i", client_secret=secret_of_the_environment, on_event=[].append)
+        assert pickle.loads(pickle.dumps(observed))._events.on_event is None
 
     def test_refuses_what_would_carry_a_secret(self) -> None:
         with pytest.raises(TypeError, match="profile, the environment, or a function"):

@@ -34,10 +34,10 @@ Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(true|false)
 
 @dataclass(frozen=True)
 class Finding:
-    """One way in which a reply breaks a schema."""
+    """One way in which a response breaks a schema."""
 
     rule: str
-    """The keyword of the schema, `null` for a null, `unknown` for a member that it lacks, `envelope` where that stands
+    """The keyword of the schema, `null` for a null, `unknown` for a field that it lacks, `envelope` where that stands
     around all others."""
     schema: str
     """The innermost schema that has a name."""
@@ -58,7 +58,7 @@ class Operation:
     responses: dict[str, Any]
 
     def schema(self, status: int) -> dict[str, Any] | None:
-        """The schema of a reply in JSON with that status; any other success will do for one."""
+        """The schema of a response in JSON with that status; any other success will do for one."""
         keys = [str(status), f"{status // 100}XX", *(key for key in self.responses if status < 300 and key[0] == "2")]
         for key in keys:
             response = self.spec.resolved(self.responses.get(key, {}))
@@ -107,7 +107,7 @@ class Spec:
         return node
 
     def findings(self, schema: dict[str, Any], reply: Any) -> set[Finding]:
-        """What breaks the schema, and which members it lacks."""
+        """What breaks the schema, and which fields it lacks."""
         rooted = {**schema, "components": self.document["components"]}
         validator = Draft4Validator(rooted, format_checker=self._checker)
         found = {
@@ -124,7 +124,7 @@ class Spec:
         return found
 
     def _settle(self, schema: Any, name: str, member: str) -> None:
-        """Remembers to which member of which named schema each part belongs."""
+        """Remembers to which field of which named schema each part belongs."""
         if not isinstance(schema, dict) or id(schema) in self._homes:
             return
         self._homes[id(schema)] = (name, member)
@@ -150,7 +150,7 @@ class Spec:
                     yield Finding("unknown", home[0], name, json.dumps(inner)[:80])
 
     def _members(self, schema: dict[str, Any]) -> dict[str, Any] | None:
-        """The members of an object; none where it may have any."""
+        """The fields of an object; none where it may have any."""
         parts = [self.resolved(part) for part in [*schema.get("allOf", []), *schema.get("oneOf", [])]]
         if "properties" not in schema and not parts:
             return None

@@ -1,4 +1,4 @@
-"""A walk over all operations of Xero's OpenAPI files against a demo company.
+"""Calls all operations of Xero's OpenAPI files against a demo company.
 
 Each is asked for with the example of its file or, where that breaks its own schema, with another.
 """
@@ -60,7 +60,7 @@ VALUES = {
 
 
 class OpenApiWalk:
-    """One company, the ids that its replies told, and the way through its operations."""
+    """One company, the ids from its responses, and the way through its operations."""
 
     def __init__(self, company: DemoCompany, bodies: dict[str, Any]) -> None:
         self._bodies = bodies
@@ -77,7 +77,7 @@ class OpenApiWalk:
         self._first: dict[str, str] = {}
 
     def steps(self, operations: Iterable[Operation]) -> Iterator[tuple[Operation, int, Any]]:
-        """Each operation with the status and the JSON of a reply; more than once where that may find more."""
+        """Each operation with the status and the JSON of a response; more than once where that may find more."""
         found = list(operations)
         reads = [it for it in found if it.method == "GET"]
         writes = [it for it in found if it.method in {"POST", "PUT", "PATCH"}]
@@ -105,7 +105,7 @@ class OpenApiWalk:
                 self._learn(body, None if is_enveloped else "", operation.path, is_new=operation.method != "GET")
 
     def _go_astray(self, operations: list[Operation]) -> Iterator[tuple[Operation, int, Any]]:
-        """What each answers to an id that nobody has, and to bodies that it does not know or that hold nothing."""
+        """How each responds to an id that nobody has, and to bodies that it does not know or that hold nothing."""
         bodies, ids = self._bodies, self._ids
         for body, known in (({}, defaultdict(list)), ({"Unheard": "of"}, ids), ({}, ids)):
             self._bodies, self._ids = defaultdict(lambda body=body: body), known
@@ -184,7 +184,7 @@ class OpenApiWalk:
         return qualified(found[1], found.string[: found.start()])
 
     def _learn(self, reply: Any, name: str | None, path: str, *, is_new: bool) -> None:
-        """Remembers the ids of a reply: what was made is the newest, what was only read comes before all others."""
+        """Remembers the ids of a response: what was made is the newest, what was only read comes before all others."""
         if isinstance(reply, list):
             for item in reply:
                 self._learn(item, "", path, is_new=is_new)

@@ -43,7 +43,7 @@ def examples() -> list[dict[str, Any]]:
 
 @dataclass(frozen=True)
 class Form:
-    """What a body or a reply is: its sort, and where there are records their schema and what they stand in."""
+    """What a body or a response is: its sort, and where there are records their schema and what they stand in."""
 
     sort: str
     family: str
@@ -160,7 +160,7 @@ def _argument(value: Any) -> Any:
 
 
 def minimal(family: str, schema: str) -> dict[str, Any]:
-    """A record of only those members that a new one must have."""
+    """A record of only those fields that a new one must have."""
     members = schemas()[family, schema]
     return {member["wire"]: _value(family, member["kind"]) for member in members if member["required"]}
 

@@ -1,4 +1,4 @@
-"""A server that answers what a test says and keeps what it was sent, for what the demo company does not have."""
+"""A server that responds as a test says and keeps what it was sent, for what the demo company does not have."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class StubRequest:
 
 @dataclass
 class StubResponse:
-    """One reply."""
+    """One response."""
 
     body: bytes | str | object = b""
     status: int = 200
@@ -50,7 +50,7 @@ class StubResponse:
 
 
 class StubServer:
-    """Answers each API request with the next answer, or with what `reply` gives for it."""
+    """Responds to each API request with the next of `answers`, or with what `reply` returns for it."""
 
     def __init__(
         self, *answers: StubResponse | object, reply: Callable[[StubRequest], StubResponse | object] | None = None

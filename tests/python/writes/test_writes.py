@@ -99,14 +99,14 @@ def test_a_result_is_raised_where_not_all_were_saved(client: Client) -> None:
     several = client.invoices.create([bad(), good(), bad()])
     with pytest.raises(ValidationError) as refused:
         several.raise_for_errors()
-    told = refused.value
-    assert told.message == "2 of 3 records were refused"
-    assert (told.index, told.outcome) == (None, "refused")
-    assert {issue.index for issue in told.issues} == {0, 2}
-    assert all(f"[{issue.index}].{issue.path}: {issue.message}" in str(told) for issue in told.issues if issue.path)
-    assert "outcome: refused, nothing of it was saved" in str(told)
-    assert told.__cause__ is several[0]
-    assert pickle.loads(pickle.dumps(told)).issues == told.issues
+    error = refused.value
+    assert error.message == "2 of 3 records were refused"
+    assert (error.index, error.outcome) == (None, "refused")
+    assert {issue.index for issue in error.issues} == {0, 2}
+    assert all(f"[{issue.index}].{issue.path}: {issue.message}" in str(error) for issue in error.issues if issue.path)
+    assert "outcome: refused, nothing of it was saved" in str(error)
+    assert error.__cause__ is several[0]
+    assert pickle.loads(pickle.dumps(error)).issues == error.issues
 
 
 def test_a_result_of_failed_requests_is_raised_as_the_first_of_its_errors(demo: DemoCompany) -> None:

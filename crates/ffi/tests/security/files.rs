@@ -112,7 +112,7 @@ fn a_pipe_with_another_end_is_written_and_read() {
     assert_eq!(ask(&client, &download(&pipe, &json!({}))).unwrap()["value"], 4);
     assert_eq!(reader.join().unwrap(), b"%PDF");
     let writer = thread::spawn(move || fs::write(pipe, "the rent").unwrap());
-    // The answer holds no attachment, but the request had its bytes.
+    // The response holds no attachment, but the request had its bytes.
     let _ = ask(&client, &upload(&folder.path("pipe"), &json!({})));
     writer.join().unwrap();
     assert_eq!(server.seen().pop().unwrap().body, "the rent");

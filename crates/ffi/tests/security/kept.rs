@@ -1,4 +1,4 @@
-//! Kept connections: what a server says on one before it is asked is never the answer to the next call.
+//! Kept connections: what a server sends on one without a request is never the response to the next call.
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use crate::server::{self, Server, plain, response};
 use crate::tls::{file, server_config};
 
-/// What a server adds to its first answer once that was read, and whether it hangs up then.
+/// What a server adds to its first response once that was read, and whether it hangs up then.
 #[derive(Clone, Copy, Debug)]
 struct Extra {
     text: &'static str,
@@ -28,12 +28,12 @@ const EXTRAS: [Extra; 5] = [
     Extra { text: "\r\n", hangs_up: false },
 ];
 
-/// A server that answers each request with its own address, and hears on a channel when it shall add what it adds.
+/// A server that responds to each request with its address, and learns from a channel when to add what it adds.
 struct Talker {
     port: u16,
     /// Lets the server talk on its first connection.
     talk: Sender<()>,
-    /// Hears when it has talked.
+    /// Learns when it has added that.
     talked: Receiver<()>,
 }
 
@@ -67,8 +67,8 @@ impl Talker {
 fn serve(mut stream: impl Read + Write, socket: &TcpStream, extra: Extra, turn: Option<(Receiver<()>, Sender<()>)>) {
     let mut turn = turn;
     while let Some(line) = request_line(&mut stream) {
-        let answer = response(200, &json!(line.split(' ').nth(1)).to_string());
-        if stream.write_all(answer.as_bytes()).and_then(|()| stream.flush()).is_err() {
+        let echo = response(200, &json!(line.split(' ').nth(1)).to_string());
+        if stream.write_all(echo.as_bytes()).and_then(|()| stream.flush()).is_err() {
             return;
         }
         if let Some((asked, done)) = turn.take() {
@@ -115,17 +115,17 @@ fn second_call(way: Way, extra: Extra, is_tls: bool, pause: Duration) {
     let client = client.expect("a client");
     let call = |method: &str, number: u8| -> Value {
         let path = format!("/Echo/{number}");
-        ask(&client, &json!({"verb": "raw", "method": method, "path": path})).expect("an answer")
+        ask(&client, &json!({"verb": "raw", "method": method, "path": path})).expect("a response")
     };
-    let told = |response: &Value| response["value"]["text"].as_str().unwrap_or_default().to_owned();
-    assert_eq!(told(&call("GET", 1)), "\"/api.xro/2.0/Echo/1\"");
+    let text = |response: &Value| response["value"]["text"].as_str().unwrap_or_default().to_owned();
+    assert_eq!(text(&call("GET", 1)), "\"/api.xro/2.0/Echo/1\"");
     talker.talk.send(()).expect("a server");
     talker.talked.recv().expect("a server");
     thread::sleep(pause);
     let second = call("POST", 2);
     let case = format!("{way:?}, {extra:?}, {scheme}, {pause:?}");
     assert_eq!(
-        (told(&second), &second["value"]["status"]),
+        (text(&second), &second["value"]["status"]),
         ("\"/api.xro/2.0/Echo/2\"".to_owned(), &json!(200)),
         "{case}"
     );

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::server::{Server, ask, client, get, plain, response};
 
-/// Deep, doubled, huge and half, each as the value of a member that models know and one that they do not.
+/// Deep, doubled, huge and half, each as the value of a field that models know and one that they do not.
 fn hostile() -> Vec<String> {
     let (deep, digits) = (100_000, 50_000);
     let values = [
@@ -39,11 +39,11 @@ fn hostile() -> Vec<String> {
 fn every_response_of_the_api_is_read_or_a_typed_error() {
     for status in [200, 400, 401, 404, 429] {
         for body in hostile() {
-            let answer = response(status, &body);
+            let given = response(status, &body);
             let server =
                 Server::start(
                     move |seen| {
-                        if seen.line().contains("/connect/token") { plain(seen) } else { answer.clone() }
+                        if seen.line().contains("/connect/token") { plain(seen) } else { given.clone() }
                     },
                 );
             let client = client(&server, &json!({}), &[]).unwrap();
@@ -60,10 +60,13 @@ fn every_response_of_the_api_is_read_or_a_typed_error() {
 fn every_response_of_the_token_endpoint_is_read_or_a_typed_error() {
     for status in [200, 400] {
         for body in hostile() {
-            let answer = response(status, &body);
-            let server = Server::start(move |seen| {
-                if seen.line().contains("/connect/token") { answer.clone() } else { response(200, "{}") }
-            });
+            let given = response(status, &body);
+            let server =
+                Server::start(
+                    move |seen| {
+                        if seen.line().contains("/connect/token") { given.clone() } else { response(200, "{}") }
+                    },
+                );
             let client = client(&server, &json!({}), &[]).unwrap();
             if let Err(error) = ask(&client, &get("/Organisation")) {
                 assert!(error.to_string().len() < 10_000, "an error is no copy of the response");

@@ -1,4 +1,4 @@
-//! A server that writes down what it is sent and answers as it is told, and clients of it.
+//! A server that keeps what it is sent and responds as a test says, and clients of it.
 
 use std::collections::HashMap;
 use std::io::{Read, Write};
@@ -43,20 +43,20 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Starts a server; `answer` gives the bytes of each response.
-    pub(crate) fn start(answer: impl Fn(&Seen) -> String + Send + Sync + 'static) -> Self {
+    /// Starts a server; `respond` gives the bytes of each response.
+    pub(crate) fn start(respond: impl Fn(&Seen) -> String + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let port = listener.local_addr().expect("an address").port();
-        let (seen, answer) = (Arc::<Mutex<Vec<Seen>>>::default(), Arc::new(answer));
+        let (seen, respond) = (Arc::<Mutex<Vec<Seen>>>::default(), Arc::new(respond));
         let server = Self { port, seen: Arc::clone(&seen) };
         thread::spawn(move || {
             for (connection, stream) in listener.incoming().enumerate() {
-                let (stream, seen, answer) = (stream.expect("a connection"), Arc::clone(&seen), Arc::clone(&answer));
+                let (stream, seen, respond) = (stream.expect("a connection"), Arc::clone(&seen), Arc::clone(&respond));
                 thread::spawn(move || {
                     let mut stream = stream;
                     while let Some(request) = request(&mut stream, connection) {
                         seen.lock().expect("no panic").push(request.clone());
-                        if stream.write_all(answer(&request).as_bytes()).is_err() {
+                        if stream.write_all(respond(&request).as_bytes()).is_err() {
                             break;
                         }
                     }
@@ -104,7 +104,7 @@ pub(crate) fn token_response() -> String {
     response(200, &token.to_string())
 }
 
-/// Answers as a token endpoint there and with an empty object everywhere else.
+/// Responds as a token endpoint there and with an empty object everywhere else.
 pub(crate) fn plain(seen: &Seen) -> String {
     if seen.line().contains("/connect/token") { token_response() } else { response(200, "{}") }
 }

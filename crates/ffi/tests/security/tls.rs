@@ -32,7 +32,7 @@ pub(crate) fn server_config() -> Arc<ServerConfig> {
     Arc::new(config)
 }
 
-/// A server for 127.0.0.1 that answers every request over TLS; gives its port.
+/// A server for 127.0.0.1 that responds to every request over TLS; returns its port.
 fn tls_server() -> u16 {
     let config = server_config();
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");

@@ -1,4 +1,4 @@
-//! Servers that do not answer, or later: what ends a call, what does not, and what is told meanwhile.
+//! Servers that respond late or never: what ends a call, what does not, and what is reported meanwhile.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -46,7 +46,7 @@ fn silent_for(seconds: u32) -> Server {
 }
 
 /// The events of this kind.
-fn told(client: &Client, kind: &str) -> Vec<Value> {
+fn events_of(client: &Client, kind: &str) -> Vec<Value> {
     let events: Vec<Value> = serde_json::from_slice(&client.take_events()).expect("JSON");
     events.into_iter().filter(|event| event["event"] == kind).collect()
 }
@@ -64,10 +64,10 @@ fn a_hang_ends_with_the_default_deadline_and_is_reported_meanwhile() {
         error.to_string().contains("waiting for Xero's response\nhint: a call without a deadline has 60 s"),
         "{error}"
     );
-    let waits = told(&client, "waiting");
+    let waits = events_of(&client, "waiting");
     let waited: Vec<f64> = waits.iter().map(|event| event["waited"].as_f64().unwrap()).collect();
     assert!(
-        waited.len() == 4 && waited.iter().zip([5.0, 10.0, 20.0, 40.0]).all(|(told, due)| *told >= due),
+        waited.len() == 4 && waited.iter().zip([5.0, 10.0, 20.0, 40.0]).all(|(waited, due)| *waited >= due),
         "{waits:?}"
     );
     for event in waits {
@@ -102,7 +102,7 @@ fn waits_for_the_limits_do_not_count_against_the_default_deadline() {
     client.listen(true);
     ask(&client, &get("/Organisation")).unwrap();
     ask(&client, &get("/Slow")).unwrap();
-    let [wait] = &told(&client, "limit_wait")[..] else { panic!("one call waits") };
+    let [wait] = &events_of(&client, "limit_wait")[..] else { panic!("one call waits") };
     assert_eq!((&wait["kind"], &wait["limit"]), (&json!("minute"), &json!(1)));
     assert!(wait["wait"].as_f64().unwrap() > 40.0, "{wait}");
 }
@@ -121,7 +121,7 @@ fn waits_that_the_server_asks_for_do_not_count_against_the_default_deadline() {
     let client = fast(&server, &json!({"retry": 4}));
     client.listen(true);
     ask(&client, &get("/Busy")).unwrap();
-    let waits = told(&client, "waiting");
+    let waits = events_of(&client, "waiting");
     assert!(waits.iter().all(|event| event["waiting_for"] == "retry" && event["at_most"].as_f64() >= Some(50.0)));
     assert!(waits.len() >= 8, "{waits:?}");
 }
@@ -137,7 +137,7 @@ fn a_call_that_is_not_retried_says_how_long_to_wait() {
 }
 
 #[test]
-fn a_check_of_a_server_that_never_answers_ends_within_half_a_minute() {
+fn a_check_of_a_server_that_never_responds_ends_within_half_a_minute() {
     for (silent, name, waiting_for) in
         [("/connect/token", "token", "token"), ("/Organisation", "organisation", "attempt")]
     {
@@ -153,7 +153,7 @@ fn a_check_of_a_server_that_never_answers_ends_within_half_a_minute() {
         let text = report["text"].as_str().unwrap();
         assert!(text.contains(&format!("FAIL {name}: the deadline passed after 25")), "{text}");
         assert!(text.contains("next step: check the network"), "{text}");
-        assert!(told(&client, "waiting").iter().any(|event| event["waiting_for"] == waiting_for));
+        assert!(events_of(&client, "waiting").iter().any(|event| event["waiting_for"] == waiting_for));
     }
 }
 

@@ -34,7 +34,7 @@ export function misuse(xero: Client, awaited: AsyncClient, invoice: Invoice): vo
   xero.invoices.list({ statusses: [] });
   // @ts-expect-error an id is text
   xero.invoices.get(7);
-  // @ts-expect-error a member that does not exist
+  // @ts-expect-error a field that does not exist
   xero.invoices.create({ totall: "1" });
   // @ts-expect-error a promise is not an invoice
   awaited.invoices.get("id").invoiceNumber;
@@ -44,7 +44,7 @@ export function misuse(xero: Client, awaited: AsyncClient, invoice: Invoice): vo
   [...awaited.invoices.list()];
   // @ts-expect-error money is not a number
   invoice.total + 1;
-  // @ts-expect-error a token does not tell its value
+  // @ts-expect-error a token does not show its value
   xero.auth.token().value;
   // @ts-expect-error demo companies are made by start and startSync
   new DemoCompany();
@@ -87,7 +87,7 @@ export async function misuseOfFamilies(
   const where: InvoicesListParameters = { where: F("Total") > 1000 };
   // @ts-expect-error a plan is a promise here
   awaited.invoices.list().estimate().calls;
-  // @ts-expect-error the extra members are not to be written
+  // @ts-expect-error the extra fields are not to be written
   employee.extra = {};
   same<Report, Report>(bytes, where);
 }
