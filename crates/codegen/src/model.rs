@@ -1,6 +1,7 @@
 //! What is generated, in one form that every emitter reads: families, resources, operations and schemas, fully decided.
 
 use serde::Serialize;
+pub(crate) use xero_m2m_spec::{DateStyle, ParameterLocation, Reachable};
 
 /// All of Xero's API as this library offers it.
 #[derive(Debug, Serialize)]
@@ -85,14 +86,6 @@ impl Method {
     }
 }
 
-/// Whether a Custom Connection can call it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub(crate) enum Reachable {
-    Yes,
-    No,
-    Unknown,
-}
-
 /// Any one scope of either list lets the operation through.
 #[derive(Debug, Clone, Default, Serialize)]
 pub(crate) struct Scopes {
@@ -112,13 +105,6 @@ pub(crate) struct Parameter {
     pub(crate) required: bool,
     /// A phrase for the docs that ends with a full stop.
     pub(crate) doc: String,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub(crate) enum ParameterLocation {
-    Path,
-    Query,
-    Header,
 }
 
 /// What a parameter takes.
@@ -283,13 +269,6 @@ pub(crate) enum FieldType {
     List(Box<FieldType>),
     /// JSON that no schema describes.
     Json,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub(crate) enum DateStyle {
-    /// `/Date(1563753600000+0000)/`.
-    Microsoft,
-    Iso,
 }
 
 #[derive(Debug, Serialize)]

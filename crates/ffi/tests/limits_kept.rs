@@ -124,7 +124,7 @@ fn four_processes_that_share_a_folder_meet_no_refusal() {
     let processes: Vec<Child> = (0..4)
         .map(|_| {
             Command::new(std::env::current_exe().expect("this program"))
-                .args(["--exact", "one_of_the_processes", "--nocapture"])
+                .args(["--exact", "limits_kept::one_of_the_processes", "--nocapture"])
                 .env(OPTIONS, options.to_string())
                 .env(EPOCH, epoch.as_micros().to_string())
                 .stdout(Stdio::piped())

@@ -1,10 +1,5 @@
 //! A write can be refused inside a response with a success status: that is reported, for every operation of the table.
 
-mod minimal;
-#[path = "security/server.rs"]
-#[expect(dead_code, reason = "the other tests of this server use more of it")]
-mod server;
-
 use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
@@ -14,8 +9,8 @@ use xero_m2m::spec::{Envelope, Family, FieldType, OPERATIONS, Operation, RecordB
 use xero_m2m::{Error, ErrorKind, Outcome};
 use xero_m2m_ffi::{Client, blocking};
 
-use minimal::{ID, request};
-use server::{Seen, Server, client, response, token_response};
+use crate::minimal::{ID, request};
+use crate::security::server::{Seen, Server, client, response, token_response};
 
 const WORDS: &str = "there is no such account";
 const FEWEST_WRITES: usize = 200;

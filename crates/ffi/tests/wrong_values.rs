@@ -1,17 +1,12 @@
 //! A value that does not fit is refused for every parameter of every operation and every field of every record, and
 //! nothing is sent. The tests of Python and Node try one of each kind.
 
-mod minimal;
-#[path = "security/server.rs"]
-#[expect(dead_code, reason = "the other tests of this server use more of it")]
-mod server;
-
 use serde_json::{Value, json};
 use xero_m2m::spec::{FieldType, OPERATIONS, Operation, ParameterType, RequestBody, ResponseBody, Schema};
 use xero_m2m_ffi::{Client, Error, blocking};
 
-use minimal::{ID, request};
-use server::{Server, client, plain};
+use crate::minimal::{ID, request};
+use crate::security::server::{Server, client, plain};
 
 const FEWEST_TRIES: usize = 4_000;
 

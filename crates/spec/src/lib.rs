@@ -7,6 +7,7 @@
 mod case;
 mod operation;
 mod schema;
+#[cfg(feature = "tables")]
 mod table;
 
 pub use case::NameCase;
@@ -15,9 +16,11 @@ pub use operation::{
     RequestBody, ResponseBody, Scopes,
 };
 pub use schema::{DateStyle, Field, FieldType, Name, Schema};
+#[cfg(feature = "tables")]
 pub use table::{OPERATIONS, SCHEMAS};
 
 /// The operation of this name in snake case, such as `payroll_nz.employees.list`.
+#[cfg(feature = "tables")]
 #[must_use]
 pub fn operation(name: &str) -> Option<&'static Operation> {
     let found = OPERATIONS.binary_search_by(|operation| operation.name.snake().cmp(name));
@@ -25,12 +28,13 @@ pub fn operation(name: &str) -> Option<&'static Operation> {
 }
 
 /// The record type of this name with its family, such as `accounting.Invoice`.
+#[cfg(feature = "tables")]
 #[must_use]
 pub fn schema(name: &str) -> Option<&'static Schema> {
     SCHEMAS.binary_search_by(|schema| schema.name.cmp(name)).ok().map(|at| SCHEMAS[at])
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "tables"))]
 mod tests {
     use super::*;
 

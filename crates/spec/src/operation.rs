@@ -65,6 +65,7 @@ pub enum Family {
 
 /// Whether a Custom Connection can call an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub enum Reachable {
     /// It can.
     Yes,
@@ -188,6 +189,7 @@ pub struct Parameter {
 
 /// Where a parameter stands in a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub enum ParameterLocation {
     /// A segment of the path.
     Path,
@@ -235,11 +237,13 @@ pub enum ParameterType {
 }
 
 /// A parameter that may be left out.
+#[cfg(feature = "tables")]
 pub(crate) const fn parameter(name: &'static str, location: ParameterLocation, value: ParameterType) -> Parameter {
     Parameter { name: Name::new(name), location, value, required: false }
 }
 
 /// A parameter without which Xero refuses the call.
+#[cfg(feature = "tables")]
 pub(crate) const fn required(name: &'static str, location: ParameterLocation, value: ParameterType) -> Parameter {
     Parameter { name: Name::new(name), location, value, required: true }
 }

@@ -66,6 +66,7 @@ pub enum FieldType {
 
 /// How a date or a moment is written on the wire.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub enum DateStyle {
     /// `/Date(1563753600000+0000)/`.
     Microsoft,
@@ -73,24 +74,29 @@ pub enum DateStyle {
     Iso,
 }
 
+#[cfg(feature = "tables")]
 pub(crate) const fn field(name: &'static str, kind: FieldType) -> Field {
     Field { name: Name::new(name), kind, read_only: false, only_with: None, required: false }
 }
 
+#[cfg(feature = "tables")]
 pub(crate) const fn read_only(name: &'static str, kind: FieldType) -> Field {
     Field { name: Name::new(name), kind, read_only: true, only_with: None, required: false }
 }
 
 /// Read-only, unless the field at that place is given too.
+#[cfg(feature = "tables")]
 pub(crate) const fn only_with(place: u8, name: &'static str, kind: FieldType) -> Field {
     Field { name: Name::new(name), kind, read_only: true, only_with: Some(place), required: false }
 }
 
+#[cfg(feature = "tables")]
 pub(crate) const fn required(name: &'static str, kind: FieldType) -> Field {
     Field { name: Name::new(name), kind, read_only: false, only_with: None, required: true }
 }
 
 impl Name {
+    #[cfg(feature = "tables")]
     pub(crate) const fn new(spellings: &'static str) -> Self {
         let camel = after_space(spellings, 0);
         Self { spellings, camel, wire: after_space(spellings, camel) }
@@ -125,6 +131,7 @@ impl Name {
 }
 
 /// The place behind the next space. A table with a name that has none does not compile.
+#[cfg(feature = "tables")]
 const fn after_space(text: &str, from: u8) -> u8 {
     let mut at = from;
     while text.as_bytes()[at as usize] != b' ' {

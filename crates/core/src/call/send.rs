@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use http::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
 
 use serde_json::Value;
+use url::Url;
 
 use super::Call;
 use super::status::CallStatus;
@@ -21,6 +22,7 @@ use crate::transport::{
     is_worth_a_retry, remaining, request_id, retry_after,
 };
 
+const MOST_REDIRECTS: usize = 3;
 const LARGEST_RESPONSE: usize = 64 * 1024 * 1024;
 
 /// How long everyone waits where a server does not say.
@@ -232,12 +234,7 @@ impl Sending<'_> {
         let timeout = self.settings.timeout.attempt;
         let outcome = match self
             .deadline
-            .run_with_timeout(
-                WaitingFor::Attempt,
-                started.monotonic,
-                timeout,
-                self.http_request(token).send(&self.pool),
-            )
+            .run_with_timeout(WaitingFor::Attempt, started.monotonic, timeout, self.exchange(token))
             .await
         {
             Ok(Some(outcome)) => outcome.map(|response| token.redaction.clean_response(response)),
@@ -271,7 +268,21 @@ impl Sending<'_> {
         outcome
     }
 
-    fn http_request(&self, token: &Token) -> HttpRequest {
+    /// One request and its response. Of reads, up to three redirects are followed.
+    async fn exchange(&self, token: &Token) -> std::result::Result<RawResponse, SendError> {
+        let mut url = self.call.url.clone();
+        for _ in 0..=MOST_REDIRECTS {
+            let response = self.http_request(token, url.clone()).send(&self.pool).await?;
+            match response.redirect_within(&url).filter(|_| self.call.is_read()) {
+                Some(target) => url = target,
+                None => return Ok(response),
+            }
+        }
+        let error = Error::new(ErrorKind::Transport, "the server redirects in a loop").hint("check base_url");
+        Err(SendError { error, sent: true })
+    }
+
+    fn http_request(&self, token: &Token, url: Url) -> HttpRequest {
         let config = &self.connection.config;
         let mut headers = HeaderMap::with_capacity(8);
         headers.extend(self.call.headers.iter().cloned());
@@ -284,7 +295,7 @@ impl Sending<'_> {
         }
         HttpRequest {
             method: self.call.method.clone(),
-            url: self.call.url.clone(),
+            url,
             headers,
             body: self.call.body.clone(),
             read_timeout: self.settings.timeout.read,

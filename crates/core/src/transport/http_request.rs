@@ -1,4 +1,4 @@
-//! One HTTP request: redirects, idle time-outs, and reading the response within limits.
+//! One HTTP request: idle time-outs, and reading the response within limits.
 
 use std::time::Duration;
 
@@ -14,8 +14,6 @@ use super::raw_response::RawResponse;
 use super::send_error::SendError;
 use crate::error::{Error, ErrorKind};
 
-const MOST_REDIRECTS: usize = 3;
-
 /// A request, ready to be sent, and the limits of its response.
 #[derive(Debug)]
 pub(crate) struct HttpRequest {
@@ -29,30 +27,14 @@ pub(crate) struct HttpRequest {
 }
 
 impl HttpRequest {
-    /// Sends the request. Of reads, it follows up to three redirects within the same origin.
+    /// Sends the request and reads the response to its end. A redirect is a response like any other.
     pub(crate) async fn send(mut self, pool: &Pool) -> std::result::Result<RawResponse, SendError> {
-        let is_read = matches!(self.method, Method::GET | Method::HEAD);
         self.headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
         Pool::settle().await;
-        for _ in 0..=MOST_REDIRECTS {
-            let response = self.send_once(pool).await?;
-            let follows = is_read && matches!(response.status, 301 | 302 | 303 | 307 | 308);
-            match response.redirect_target(&self.url) {
-                Some(target) if follows && target.origin() == self.url.origin() => self.url = target,
-                _ => return Ok(response),
-            }
-        }
-        let error = Error::new(ErrorKind::Transport, "the server redirects in a loop").hint("check base_url");
-        Err(SendError { error, sent: true })
-    }
-
-    async fn send_once(&self, pool: &Pool) -> std::result::Result<RawResponse, SendError> {
         let client = pool.client().map_err(|error| SendError { error, sent: false })?;
-        let mut request = reqwest::Request::new(self.method.clone(), self.url.clone());
-        *request.headers_mut() = self.headers.clone();
-        if let Some(body) = &self.body {
-            *request.body_mut() = Some(body.clone().into());
-        }
+        let mut request = reqwest::Request::new(self.method, self.url);
+        *request.headers_mut() = self.headers;
+        *request.body_mut() = self.body.map(Into::into);
         let to_headers = pool.connect_timeout() + self.read_timeout;
         let mut incoming = match timeout(to_headers, client.execute(request)).await {
             Ok(Ok(incoming)) => incoming,

@@ -19,7 +19,13 @@ pub(crate) struct RawResponse {
 }
 
 impl RawResponse {
-    pub(super) fn redirect_target(&self, from: &Url) -> Option<Url> {
+    /// Where a redirect leads that a read may follow: within the same origin, as the token must go nowhere else.
+    pub(crate) fn redirect_within(&self, from: &Url) -> Option<Url> {
+        let is_redirect = matches!(self.status, 301 | 302 | 303 | 307 | 308);
+        self.redirect_target(from).filter(|target| is_redirect && target.origin() == from.origin())
+    }
+
+    fn redirect_target(&self, from: &Url) -> Option<Url> {
         from.join(self.headers.get(LOCATION)?.to_str().ok()?).ok()
     }
 
@@ -65,11 +71,18 @@ mod tests {
     }
 
     #[test]
-    fn a_relative_redirect_stays_with_its_origin() {
+    fn a_redirect_is_followed_within_its_origin_alone() {
         let from = Url::parse("https://api.xero.com/api.xro/2.0/Invoices").unwrap();
-        let mut headers = HeaderMap::new();
-        headers.insert(LOCATION, HeaderValue::from_static("/elsewhere"));
-        let response = RawResponse { status: 302, headers, body: Vec::new(), size: 0 };
-        assert_eq!(response.redirect_target(&from).unwrap().as_str(), "https://api.xero.com/elsewhere");
+        let target = |status, location| {
+            let headers = HeaderMap::from_iter([(LOCATION, HeaderValue::from_static(location))]);
+            let response = RawResponse { status, headers, body: Vec::new(), size: 0 };
+            response.redirect_within(&from).map(String::from)
+        };
+        assert_eq!(target(302, "/elsewhere").as_deref(), Some("https://api.xero.com/elsewhere"));
+        for (status, location) in
+            [(200, "/elsewhere"), (302, "https://api.xero.com.evil.example/"), (302, "http://api.xero.com/")]
+        {
+            assert_eq!(target(status, location), None, "{status} {location}");
+        }
     }
 }

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 use xero_m2m_ffi::{Client, blocking};
 
-use crate::server::{Server, ask, awaited_client, client, get, plain};
+use super::server::{Server, ask, awaited_client, client, get, plain};
 
 const ID: &str = "00000001-1111-4111-8111-111111111111";
 
@@ -179,11 +179,11 @@ fn an_awaited_call_that_waits_for_its_file_delays_no_other_call() {
     let pipe = folder.path("pipe");
     thread::scope(|scope| {
         let stuck: Vec<_> = (0..8)
-            .map(|_| scope.spawn(|| crate::server::ask_awaited(&client, &download(&pipe, &json!({"deadline": 1})))))
+            .map(|_| scope.spawn(|| super::server::ask_awaited(&client, &download(&pipe, &json!({"deadline": 1})))))
             .collect();
         while !stuck.iter().any(thread::ScopedJoinHandle::is_finished) {
             let asked = Instant::now();
-            crate::server::ask_awaited(&client, &get("/Organisation")).unwrap();
+            super::server::ask_awaited(&client, &get("/Organisation")).unwrap();
             assert!(asked.elapsed() < Duration::from_millis(500));
             thread::sleep(Duration::from_millis(50));
         }

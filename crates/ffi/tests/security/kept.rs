@@ -10,8 +10,8 @@ use std::time::Duration;
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use serde_json::{Value, json};
 
-use crate::server::{self, Server, plain, response};
-use crate::tls::{file, server_config};
+use super::server::{self, Server, plain, response};
+use super::tls::{file, server_config};
 
 /// What a server adds to its first response once that was read, and whether it hangs up then.
 #[derive(Clone, Copy, Debug)]

@@ -4,7 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::json;
 
-use crate::server::{Server, ask, client, get, plain};
+use super::server::{Server, ask, client, get, plain};
 
 const PASSWORD: &str = "canary-proxy-51be";
 

@@ -7,7 +7,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::json;
 
-use crate::server::{Seen, Server, TOKEN, ask, client, get, plain, response};
+use super::server::{Seen, Server, TOKEN, ask, client, get, plain, response};
 
 fn token_requests(seen: &[Seen]) -> Vec<&Seen> {
     seen.iter().filter(|seen| seen.line().contains("/connect/token")).collect()

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::server::{Server, ask, client, get, plain, response};
+use super::server::{Server, ask, client, get, plain, response};
 
 /// Deep, doubled, huge and half, each as the value of a field that models know and one that they do not.
 fn hostile() -> Vec<String> {

@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::json;
 use xero_m2m_ffi::{NameCase, error_to_json};
 
-use crate::server::{SECRET, Server, ask, client, get, plain, response};
+use super::server::{SECRET, Server, ask, client, get, plain, response};
 
 /// Neither secret nor token, nor a part of them, as they are or in base64 at any of its three offsets.
 fn assert_clean(text: &str) {

@@ -13,7 +13,7 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use serde_json::{Value, json};
 
-use crate::server::{Server, ask, client, get, plain, response};
+use super::server::{Server, ask, client, get, plain, response};
 
 pub(crate) fn file(name: &str) -> String {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/security/tls").join(name).to_str().expect("text").to_owned()

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use xero_m2m::clock::{Clock, Now};
 use xero_m2m_ffi::Client;
 
-use crate::server::{Seen, Server, ask, client, client_on_clock, get, plain, response};
+use super::server::{Seen, Server, ask, client, client_on_clock, get, plain, response};
 
 /// Time that runs so many times faster.
 const PACE: u32 = 20;

@@ -5,7 +5,7 @@ mod kept;
 mod proxies;
 mod requests;
 mod responses;
-mod server;
+pub(crate) mod server;
 mod shown;
 mod tls;
 mod waits;
