@@ -360,7 +360,7 @@ pub struct Pages {
 
 impl Pages {
     pub(crate) fn new(connection: Connection, mut listing: Listing, limit: Option<u64>) -> Self {
-        // Whoever waits for one page or record goes before a list of all of them.
+        // Whoever waits for one page or record goes before a walk over all of them.
         Arc::make_mut(&mut listing.settings).priority.get_or_insert(Priority::Bulk);
         let mut place = listing.first_of(0);
         if let (Paging::PageSize { .. }, Some(limit)) = (listing.operation.paging, limit) {
