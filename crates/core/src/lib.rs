@@ -3,6 +3,7 @@
 //! A [`Client`] is made once and called with a [`Request`] for one of the [operations](spec::OPERATIONS).
 
 #![forbid(unsafe_code)]
+#![warn(missing_docs)]
 
 mod auth;
 mod call;

@@ -145,11 +145,10 @@ impl Client {
         self.connection.config.case
     }
 
-    /// Calls an operation that gives one record, a file, or nothing. Everything about the request is checked before the
-    /// future is made; dropping the future cancels the call. `status` tells what became of a call that was dropped.
+    /// As [`Self::call`]; `status` tells what became of a call whose future was dropped.
     ///
     /// # Errors
-    /// `Argument` where the request cannot be sent; afterwards what the token endpoint, the network or Xero says.
+    /// As of [`Self::call`].
     pub fn call_with_status(
         &self,
         request: Request,
@@ -177,10 +176,12 @@ impl Client {
         }
     }
 
-    /// As [`Self::call_with_status`], for a call that nobody follows.
+    /// Calls an operation that gives one record, a file, or nothing. Everything about the request is checked before the
+    /// future is made; dropping the future cancels the call.
     ///
     /// # Errors
-    /// `Argument` where the request cannot be sent; afterwards what the token endpoint, the network or Xero says.
+    /// [`ErrorKind::Argument`] where the request cannot be sent; afterwards what the token endpoint, the network or Xero
+    /// says. The error of a write tells by its [`outcome`](crate::Details::outcome) what became of it.
     pub fn call(&self, request: Request) -> impl Future<Output = Result<Response>> + Send + use<'_> {
         self.call_with_status(request, None)
     }
@@ -190,7 +191,15 @@ impl Client {
     ///
     /// # Errors
     /// As of [`Self::call`], where nothing was saved.
-    pub fn batch(
+    pub fn batch(&self, request: Request) -> impl Future<Output = Result<BatchResult>> + Send + use<'_> {
+        self.batch_with_status(request, None)
+    }
+
+    /// As [`Self::batch`]; `status` tells what became of a call whose future was dropped.
+    ///
+    /// # Errors
+    /// As of [`Self::batch`].
+    pub fn batch_with_status(
         &self,
         request: Request,
         status: Option<Arc<CallStatus>>,
@@ -221,8 +230,8 @@ impl Client {
     ///
     /// # Errors
     /// `Argument` where the request cannot be sent.
-    pub fn pages(&self, request: Request, limit: Option<u64>) -> Result<Pages> {
-        Ok(Pages::new(self.connection.clone(), self.listing(request)?, limit))
+    pub fn pages(&self, request: Request) -> Result<Pages> {
+        Ok(Pages::new(self.connection.clone(), self.listing(request)?))
     }
 
     /// How many records a list has: by one request where Xero says, else by one for each page.
@@ -247,7 +256,15 @@ impl Client {
     ///
     /// # Errors
     /// As of [`Self::call`].
-    pub fn raw(
+    pub fn raw(&self, request: RawRequest) -> impl Future<Output = Result<RawResponse>> + Send + use<'_> {
+        self.raw_with_status(request, None)
+    }
+
+    /// As [`Self::raw`]; `status` tells what became of a call whose future was dropped.
+    ///
+    /// # Errors
+    /// As of [`Self::call`].
+    pub fn raw_with_status(
         &self,
         request: RawRequest,
         status: Option<Arc<CallStatus>>,
@@ -263,11 +280,20 @@ impl Client {
         }
     }
 
-    /// A token that is good now. `call` is the number that events carry.
+    /// A token that is good now, for a program that calls Xero itself. It is fetched only where there is none, or where
+    /// the one that there is will soon expire: <https://developer.xero.com/documentation/guides/oauth2/custom-connections/>.
     ///
     /// # Errors
-    /// What the token endpoint or the network says.
-    pub async fn token(&self, options: Option<CallOptions>, call: Option<u64>) -> Result<AccessToken> {
+    /// What the token endpoint or the network says; `Closed` after the client was closed.
+    pub async fn token(&self) -> Result<AccessToken> {
+        self.token_with(None, None).await
+    }
+
+    /// As [`Self::token`], with options in place of the client's. `call` is the number that events carry.
+    ///
+    /// # Errors
+    /// As of [`Self::token`]; `Argument` where an option cannot be used.
+    pub async fn token_with(&self, options: Option<CallOptions>, call: Option<u64>) -> Result<AccessToken> {
         self.connection.check_open()?;
         let settings = self.settings(options)?;
         let deadline = self.connection.deadline(&settings).for_request(settings.timeout.attempt);
@@ -295,8 +321,16 @@ impl Client {
     /// error. Ends within half a minute unless the options give a deadline.
     ///
     /// # Errors
-    /// `Argument` where an option cannot be used, `Closed` after the client was closed.
-    pub async fn check(
+    /// `Closed` after the client was closed.
+    pub async fn check(&self) -> Result<CheckReport> {
+        self.check_with(None, None, None).await
+    }
+
+    /// As [`Self::check`], with options in place of the client's. `call` is the number that events carry.
+    ///
+    /// # Errors
+    /// As of [`Self::check`]; `Argument` where an option cannot be used.
+    pub async fn check_with(
         &self,
         options: Option<CallOptions>,
         call: Option<u64>,
