@@ -35,11 +35,14 @@ pub use check::{Check, CheckReport};
 /// repeat. Clones, and clients of the same connection in one process, share token and limits.
 ///
 /// ```
-/// # use xero_m2m::{Client, Request, operation};
-/// # async fn example(xero: Client) -> xero_m2m::Result<()> {
-/// let response = xero.call(Request::new(operation("invoices.get")?).argument("key", "INV-0042")).await?;
+/// # use xero_m2m::{Request, operation};
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/demo_client.rs"));
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let (_demo, xero) = demo_client();
+/// let response = xero.call(Request::new(operation("invoices.get")?).argument("invoice_id", "INV-0006")).await?;
 /// let invoice: serde_json::Value = response.record()?;
-/// println!("{} is due", invoice["amount_due"]);
+/// assert_eq!(invoice["amount_due"], "250.00");
 /// # Ok(())
 /// # }
 /// ```
