@@ -1,5 +1,5 @@
 //! Prints the demo company's open receivables: `cargo run --example open_receivables -p xero-m2m`.
-#![expect(clippy::print_stdout, reason = "a program that prints")]
+#![expect(clippy::print_stdout, clippy::disallowed_methods, reason = "a program that prints, with its own runtime")]
 
 use std::time::Instant;
 
@@ -12,7 +12,8 @@ use xero_m2m_demo::DemoCompany;
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Invoice {
-    invoice_number: String,
+    #[serde(rename = "invoice_number")]
+    number: String,
     contact: Contact,
     due_date: String,
     amount_due: String,
@@ -57,9 +58,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     println!("\nRust, async: open receivables of {}", organisation.name);
     let mut total = 0;
-    for Invoice { invoice_number, contact, due_date, amount_due } in &invoices {
+    for Invoice { number, contact, due_date, amount_due } in &invoices {
         let amount = cents(amount_due)?;
-        println!("  {invoice_number:10} {:30} {due_date} {:>12}", contact.name, amount_text(amount));
+        println!("  {number:10} {:30} {due_date} {:>12}", contact.name, amount_text(amount));
         total += amount;
     }
     println!("  {:52} {:>12}", "total", amount_text(total));

@@ -17,8 +17,8 @@ const MOST_KEPT: usize = 10_000;
 /// As far back an event looks for one that tells the same.
 const NEIGHBOURS: usize = 8;
 
-/// Something that happened while a call was made. Times are in seconds. It serializes with these names, and with the name
-/// of the variant in snake case as `event`.
+/// Something that happened while a call was made. Times are in seconds. It serializes with these names, and with the
+/// name of the variant in snake case as `event`.
 #[derive(Debug, Clone, Serialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum Event {

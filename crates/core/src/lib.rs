@@ -1,18 +1,22 @@
-//! A client of [Xero](https://developer.xero.com)'s API for programs that run unattended, such as nightly jobs and services.
+//! A client of [Xero](https://developer.xero.com)'s API for programs that run unattended, such as nightly jobs and
+//! services.
 //!
-//! It connects through a [Custom Connection](https://developer.xero.com/documentation/guides/oauth2/custom-connections/):
-//! one client ID and one client secret for one organisation. The client fetches and renews tokens, stays within
-//! [Xero's limits](https://developer.xero.com/documentation/guides/oauth2/limits/), retries what is safe to retry, reports
-//! what became of every write, and never shows a secret.
+//! It connects through a [Custom Connection]: one client ID and one client secret for one organisation. The client
+//! fetches and renews tokens, stays within [Xero's limits], retries what is safe to retry, reports what became of every
+//! write, and never shows a secret.
+//!
+//! [Custom Connection]: https://developer.xero.com/documentation/guides/oauth2/custom-connections/
+//! [Xero's limits]: https://developer.xero.com/documentation/guides/oauth2/limits/
 //!
 //! # A client and a record
 //!
 //! A [`Client`] is made once, inside a tokio runtime, and is cheap to clone. Without credentials in the code it reads
-//! `XERO_CLIENT_ID` and `XERO_CLIENT_SECRET`. It is called with a [`Request`] for one of the [operations](spec::OPERATIONS),
-//! which are found by [name](operation()).
+//! `XERO_CLIENT_ID` and `XERO_CLIENT_SECRET`. It is called with a [`Request`] for one of the
+//! [operations](spec::OPERATIONS), which are found by [name](operation()).
 //!
-//! Records are JSON: read them as types of your own, or as [`serde_json::Value`]. Fields are named in snake case. Amounts
-//! are texts, so that no digit is lost; calendar dates are `2026-01-31`, and timestamps are `2026-01-31T10:30:00Z`.
+//! Records are JSON: read them as types of your own, or as [`serde_json::Value`]. Fields are named in snake case.
+//! Amounts are texts, so that no digit is lost; calendar dates are `2026-01-31`, and timestamps are
+//! `2026-01-31T10:30:00Z`.
 //!
 //! ```
 //! use xero_m2m::{Client, Request, operation};
@@ -46,8 +50,8 @@
 //! # Lists
 //!
 //! [`Client::pages`] goes over a whole list. It fetches pages ahead within the limits, and returns each record once.
-//! [`Pages::into_stream`] makes a [`Stream`](futures_core::Stream) of it. [`Client::count`] counts the records, mostly with
-//! one request.
+//! [`Pages::into_stream`] makes a [`Stream`](futures_core::Stream) of it. [`Client::count`] counts the records, mostly
+//! with one request.
 //!
 //! ```
 //! use serde_json::Value;
@@ -118,7 +122,8 @@
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! # let (_demo, xero) = demo_client();
-//! # let invoice = xero.call(Request::new(operation("invoices.get")?).argument("invoice_id", "INV-0006")).await?.record::<Value>()?;
+//! # let get = Request::new(operation("invoices.get")?).argument("invoice_id", "INV-0006");
+//! # let invoice: Value = xero.call(get).await?.record()?;
 //! # let id = invoice["invoice_id"].as_str().unwrap_or_default();
 //! let upload = Request::new(operation("invoices.attach")?)
 //!     .argument("invoice_id", id)
@@ -135,11 +140,11 @@
 //!
 //! # Errors
 //!
-//! Everything that fails returns an [`Error`]. Its [kind](ErrorKind) is for programs; its text is for people and ends with
-//! what support will ask for. [`advice`](Error::advice) says what to do next, and [`Details`] hold what applies. The error
-//! of a write has an [`Outcome`]: whether it was refused, never sent, carried out, or whether that is unknown. A write that
-//! may have been carried out can be repeated safely within six minutes, with the
-//! [idempotency key](https://developer.xero.com/documentation/guides/idempotent-requests/idempotency/) of its error.
+//! Everything that fails returns an [`Error`]. Its [kind](ErrorKind) is for programs; its text is for people and ends
+//! with what support will ask for. [`advice`](Error::advice) says what to do next, and [`Details`] hold what applies.
+//! The error of a write has an [`Outcome`]: whether it was refused, never sent, carried out, or whether that is
+//! unknown. A write that may have been carried out can be repeated safely within six minutes, with the [idempotency
+//! key](https://developer.xero.com/documentation/guides/idempotent-requests/idempotency/) of its error.
 //!
 //! ```
 //! use xero_m2m::{ErrorKind, Outcome, Request, operation};

@@ -390,18 +390,19 @@ impl Pages {
         self
     }
 
-    /// The pages as a stream, for the combinators of the `futures` crate. It ends after an error; to go on after one, call
-    /// [`Self::next`] in a loop instead.
+    /// The pages as a stream, for the combinators of the `futures` crate. It ends after an error; to go on after one,
+    /// call [`Self::next`] in a loop instead.
     ///
     /// ```
     /// use futures_util::TryStreamExt;
+    /// use serde_json::Value;
     /// # use xero_m2m::{Request, operation};
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/demo_client.rs"));
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// # let (_demo, xero) = demo_client();
     /// let contacts = xero.pages(Request::new(operation("contacts.list")?))?.into_stream();
-    /// let count = contacts.try_fold(0, async |count, page| Ok(count + page.records::<serde_json::Value>()?.len())).await?;
+    /// let count = contacts.try_fold(0, async |count, page| Ok(count + page.records::<Value>()?.len())).await?;
     /// assert!(count > 30);
     /// # Ok(())
     /// # }

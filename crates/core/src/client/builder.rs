@@ -54,7 +54,8 @@ impl ClientBuilder {
         self.with(|options| options.client_id = Some(id.into()))
     }
 
-    /// Its client secret. Default: `XERO_CLIENT_SECRET`, or the content of the file that `XERO_CLIENT_SECRET_FILE` names.
+    /// Its client secret. Default: `XERO_CLIENT_SECRET`, or the content of the file that `XERO_CLIENT_SECRET_FILE`
+    /// names.
     pub fn client_secret(self, secret: impl Into<String>) -> Self {
         let secret = Secret::new(secret.into()).map(SecretSource::Fixed);
         self.with(|options| options.client_secret = Some(secret))

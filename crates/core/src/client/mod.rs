@@ -31,8 +31,8 @@ use crate::transport::{Deadline, WaitingFor};
 pub use builder::ClientBuilder;
 pub use check::{Check, CheckReport};
 
-/// A client of one connection to Xero. It fetches and renews its tokens, keeps Xero's limits, and repeats what is safe to
-/// repeat. Clones, and clients of the same connection in one process, share token and limits.
+/// A client of one connection to Xero. It fetches and renews its tokens, keeps Xero's limits, and repeats what is safe
+/// to repeat. Clones, and clients of the same connection in one process, share token and limits.
 ///
 /// ```
 /// # use xero_m2m::{Request, operation};
@@ -183,8 +183,8 @@ impl Client {
     /// future is made; dropping the future cancels the call.
     ///
     /// # Errors
-    /// [`ErrorKind::Argument`] where the request cannot be sent; afterwards what the token endpoint, the network or Xero
-    /// says. The error of a write tells by its [`outcome`](crate::Details::outcome) what became of it.
+    /// [`ErrorKind::Argument`] where the request cannot be sent; afterwards what the token endpoint, the network or
+    /// Xero says. The error of a write tells by its [`outcome`](crate::Details::outcome) what became of it.
     pub fn call(&self, request: Request) -> impl Future<Output = Result<Response>> + Send + use<'_> {
         self.call_with_status(request, None)
     }
@@ -284,7 +284,8 @@ impl Client {
     }
 
     /// A token that is good now, for a program that calls Xero itself. It is fetched only where there is none, or where
-    /// the one that there is will soon expire: <https://developer.xero.com/documentation/guides/oauth2/custom-connections/>.
+    /// the one that there is will soon expire:
+    /// <https://developer.xero.com/documentation/guides/oauth2/custom-connections/>.
     ///
     /// # Errors
     /// What the token endpoint or the network says; `Closed` after the client was closed.
@@ -320,8 +321,8 @@ impl Client {
         self.connection.limiter.report()
     }
 
-    /// Gets a token and the organisation, and tells of everything on the way. What fails is reported, not returned as an
-    /// error. Ends within half a minute unless the options give a deadline.
+    /// Gets a token and the organisation, and tells of everything on the way. What fails is reported, not returned as
+    /// an error. Ends within half a minute unless the options give a deadline.
     ///
     /// # Errors
     /// `Closed` after the client was closed.

@@ -227,8 +227,8 @@ impl Error {
         self
     }
 
-    /// The error of a call of this operation that failed before anything was sent: it names the operation, and says of a
-    /// write that it was not sent. An error about a read has no outcome.
+    /// The error of a call of this operation that failed before anything was sent: it names the operation, and says of
+    /// a write that it was not sent. An error about a read has no outcome.
     #[must_use]
     pub fn before_sending(self, operation: &Operation, name: &str) -> Self {
         let error = if operation.is_read() { self } else { self.not_sent() };

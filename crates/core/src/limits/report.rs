@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-/// What is left of an organisation's limits, and what waits for them. Times are in seconds. It serializes with these names.
+/// What is left of an organisation's limits, and what waits for them. Times are in seconds. It serializes with these
+/// names.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct RateLimitState {
     /// Calls in flight.
