@@ -69,7 +69,7 @@ async fn report(
     }
     let client = builder.build()?;
     client.listen(true);
-    let mut check = Box::pin(client.check(None, None, None));
+    let mut check = Box::pin(client.check());
     let mut ticks = interval(TICK);
     loop {
         tokio::select! {

@@ -8,12 +8,15 @@ use std::time::{Duration, Instant, SystemTime};
 /// One reading of both clocks. The monotonic one may stand still while the machine sleeps; the wall clock can jump.
 #[derive(Debug, Clone, Copy)]
 pub struct Now {
+    /// What durations are measured by.
     pub monotonic: Instant,
+    /// What dates and the expiry of a token are told by.
     pub wall: SystemTime,
 }
 
 /// The time that tokens, limits and deadlines go by.
 pub trait Clock: Debug + Send + Sync {
+    /// Both clocks at this moment.
     fn now(&self) -> Now;
 
     /// Ends after `duration` of this clock's time.

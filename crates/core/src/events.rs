@@ -17,70 +17,118 @@ const MOST_KEPT: usize = 10_000;
 /// As far back an event looks for one that reports the same.
 const NEIGHBOURS: usize = 8;
 
-/// One event, with times in seconds. `call` is the number that the caller gave the call.
+/// Something that happened while a call was made. Times are in seconds. It serializes with these names, and with the
+/// name of the variant in snake case as `event`.
 #[derive(Debug, Clone, Serialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum Event {
     /// An attempt has ended.
     Request {
+        /// The name of the operation, such as `invoices.list`.
         operation: String,
+        /// Which attempt of the call, from 1.
         attempt: u32,
+        /// The HTTP status; none where no response came.
         status: Option<u16>,
+        /// The code of the error where no response came, such as `timeout`.
         error: Option<&'static str>,
+        /// When it started, in seconds since 1970.
         started_at: f64,
+        /// How long it took, in seconds.
         duration: f64,
+        /// The size of the request body.
         sent_bytes: u64,
+        /// The size of the response body, inflated.
         received_bytes: u64,
+        /// The ID by which Xero's support finds the request.
         request_id: Option<String>,
+        /// What Xero says is left of its limits.
         limits: Option<RateLimitHeaders>,
+        /// The key of a write.
         idempotency_key: Option<String>,
+        /// The number that the caller gave the call.
         call: Option<u64>,
     },
     /// The call is tried again after a wait.
-    Retry { operation: String, attempt: u32, wait: f64, reason: &'static str, status: Option<u16>, call: Option<u64> },
+    Retry {
+        /// The name of the operation, such as `invoices.list`, or `token`.
+        operation: String,
+        /// The attempt that failed, from 1.
+        attempt: u32,
+        /// How long the call waits before the next attempt, in seconds.
+        wait: f64,
+        /// The code of the error that the attempt failed with, such as `server`.
+        reason: &'static str,
+        /// The HTTP status of its response, if there was one.
+        status: Option<u16>,
+        /// The number that the caller gave the call.
+        call: Option<u64>,
+    },
     /// The call waits for the limits.
     LimitWait {
+        /// The name of the operation, such as `invoices.list`.
         operation: String,
+        /// Which limit: `concurrent`, `minute`, `app_minute` or `day`.
         kind: &'static str,
         /// Whether the server asked for the wait, in place of our own count.
         by_server: bool,
         /// The number of calls that the limit allows, where it is known.
         limit: Option<usize>,
+        /// How long the wait is expected to last, in seconds.
         wait: f64,
+        /// How many calls wait for the limits.
         waiting: usize,
+        /// The call's priority: `interactive` or `bulk`.
         priority: &'static str,
+        /// The number that the caller gave the call.
         call: Option<u64>,
     },
     /// The call has waited for some time, and waits on.
     Waiting {
+        /// The name of the operation, such as `invoices.list`.
         operation: String,
         /// `limiter`, `token`, `attempt`, `retry` or `file`.
         waiting_for: &'static str,
+        /// How long the call has waited, in seconds.
         waited: f64,
         /// How long this wait lasts at the most, where that is known.
         at_most: Option<f64>,
+        /// The number that the caller gave the call.
         call: Option<u64>,
     },
     /// A token was asked for.
     Token {
+        /// `fetched` from the token endpoint, `shared` by another process, or `failed`.
         outcome: &'static str,
+        /// How long it took, in seconds.
         duration: f64,
+        /// How long the token is good, in seconds.
         expires_in: Option<f64>,
+        /// The code of the error where it failed.
         error: Option<&'static str>,
         /// Ahead of need, while the old token serves on.
         early: bool,
     },
     /// A page has arrived.
     Page {
+        /// The name of the operation, such as `invoices.list`.
         operation: String,
+        /// The number of the page, from 1.
         number: u32,
+        /// How many records it has.
         records: usize,
+        /// How many pages the list has, where Xero says.
         page_count: Option<u32>,
+        /// How many records the list has, where Xero says.
         item_count: Option<u64>,
+        /// The number that the caller gave the call.
         call: Option<u64>,
     },
     /// Something that a person should know of, though nothing failed.
-    Warning { message: String },
+    Warning {
+        /// What it is, in a sentence.
+        message: String,
+    },
 }
 
 impl Event {

@@ -1,8 +1,176 @@
-//! Xero's API for programs that run unattended: tokens, limits, retries and exact values.
+//! A client of [Xero](https://developer.xero.com)'s API for programs that run unattended, such as nightly jobs and
+//! services.
 //!
-//! A [`Client`] is made once and called with a [`Request`] for one of the [operations](spec::OPERATIONS).
+//! It connects through a [Custom Connection]: one client ID and one client secret for one organisation. The client
+//! fetches and renews tokens, stays within [Xero's limits], retries what is safe to retry, reports what became of every
+//! write, and never shows a secret.
+//!
+//! [Custom Connection]: https://developer.xero.com/documentation/guides/oauth2/custom-connections/
+//! [Xero's limits]: https://developer.xero.com/documentation/guides/oauth2/limits/
+//!
+//! # A client and a record
+//!
+//! A [`Client`] is made once, inside a tokio runtime, and is cheap to clone. Without credentials in the code it reads
+//! `XERO_CLIENT_ID` and `XERO_CLIENT_SECRET`. It is called with a [`Request`] for one of the
+//! [operations](spec::OPERATIONS), which are found by [name](operation()).
+//!
+//! Records are JSON: read them as types of your own, or as [`serde_json::Value`]. Fields are named in snake case.
+//! Amounts are texts, so that no digit is lost; calendar dates are `2026-01-31`, and timestamps are
+//! `2026-01-31T10:30:00Z`.
+//!
+//! ```
+//! use xero_m2m::{Client, Request, operation};
+//!
+//! #[derive(serde::Deserialize)]
+//! struct Invoice {
+//!     invoice_number: Option<String>,
+//!     amount_due: Option<String>,
+//! }
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let demo = xero_m2m_demo::DemoCompany::start(b"{}")?;
+//! # let facts: serde_json::Value = serde_json::from_slice(&demo.describe())?;
+//! # let text = |name: &str| facts[name].as_str().unwrap_or_default();
+//! let xero = Client::builder()
+//! #   .base_url(text("base_url")).token_url(text("token_url"))
+//! #   .client_id(text("client_id")).client_secret(text("client_secret"))
+//! #   .environment(xero_m2m::Environment::new())
+//!     .app("nightly-sync/1.2")
+//!     .build()?;
+//! let response = xero.call(Request::new(operation("invoices.get")?).argument("invoice_id", "INV-0006")).await?;
+//! let invoice: Invoice = response.record()?;
+//! assert_eq!(invoice.invoice_number.as_deref(), Some("INV-0006"));
+//! assert_eq!(invoice.amount_due.as_deref(), Some("250.00"));
+//! assert_eq!(response.meta().attempts, 1);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Lists
+//!
+//! [`Client::pages`] goes over a whole list. It fetches pages ahead within the limits, and returns each record once.
+//! [`Pages::into_stream`] makes a [`Stream`](futures_core::Stream) of it. [`Client::count`] counts the records, mostly
+//! with one request.
+//!
+//! ```
+//! use serde_json::Value;
+//! use xero_m2m::{Request, operation};
+//!
+//! # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/demo_client.rs"));
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let (_demo, xero) = demo_client();
+//! let open = Request::new(operation("invoices.list")?)
+//!     .argument("statuses", ["AUTHORISED"])
+//!     .argument("where", r#"Type=="ACCREC""#)
+//!     .argument("order", "DueDate");
+//! assert_eq!(xero.count(open.clone()).await?, 9);
+//! let mut pages = xero.pages(open)?;
+//! while let Some(page) = pages.next().await? {
+//!     for invoice in page.records::<Value>()? {
+//!         println!("{} {}", invoice["invoice_number"], invoice["amount_due"]);
+//!     }
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Many records in one call
+//!
+//! [`Client::batch`] writes a list of records in as few requests as Xero takes. Xero saves or refuses each record
+//! separately, and so each has a result of its own.
+//!
+//! ```
+//! use serde_json::{Value, json};
+//! use xero_m2m::{ErrorKind, Outcome, Request, operation};
+//!
+//! # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/demo_client.rs"));
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let (_demo, xero) = demo_client();
+//! let rent = |account: &str| {
+//!     json!({
+//!         "type": "ACCREC",
+//!         "contact": {"name": "Bayside Club"},
+//!         "line_items": [{"description": "Rent", "quantity": 1, "unit_amount": "1200.00", "account_code": account}],
+//!     })
+//! };
+//! let request = Request::new(operation("invoices.create")?).body(&[rent("200"), rent("no such account")])?;
+//! let batch = xero.batch(request).await?;
+//! let saved: Value = batch.results[0].record()?;
+//! assert_eq!(saved["line_items"][0]["unit_amount"], "1200.00");
+//! for (index, error) in batch.errors() {
+//!     assert_eq!((index, error.kind()), (1, ErrorKind::Validation));
+//!     assert_eq!(error.details().outcome, Some(Outcome::Refused)); // it was not saved
+//!     println!("{error}");
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Files
+//!
+//! An upload takes bytes or the path of a file of at most 10 MB, and a download gives bytes or
+//! [is written to a file](Request::save_to).
+//!
+//! ```
+//! use serde_json::Value;
+//! use xero_m2m::{Content, Request, operation};
+//!
+//! # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/demo_client.rs"));
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let (_demo, xero) = demo_client();
+//! # let get = Request::new(operation("invoices.get")?).argument("invoice_id", "INV-0006");
+//! # let invoice: Value = xero.call(get).await?.record()?;
+//! # let id = invoice["invoice_id"].as_str().unwrap_or_default();
+//! let upload = Request::new(operation("invoices.attach")?)
+//!     .argument("invoice_id", id)
+//!     .argument("file_name", "terms.txt")
+//!     .content(Content::Bytes("Payable in advance.".into()));
+//! let attachment: Value = xero.call(upload).await?.record()?;
+//! let download = Request::new(operation("invoices.attachment")?)
+//!     .argument("invoice_id", id)
+//!     .argument("key", "terms.txt");
+//! assert_eq!(xero.call(download).await?.bytes(), Some(&b"Payable in advance."[..]));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Errors
+//!
+//! Everything that fails returns an [`Error`]. Its [kind](ErrorKind) is for programs; its text is for people and ends
+//! with what support will ask for. [`advice`](Error::advice) says what to do next, and [`Details`] hold what applies.
+//! The error of a write has an [`Outcome`]: whether it was refused, never sent, carried out, or whether that is
+//! unknown. A write that may have been carried out can be repeated safely within six minutes, with the [idempotency
+//! key](https://developer.xero.com/documentation/guides/idempotent-requests/idempotency/) of its error.
+//!
+//! ```
+//! use xero_m2m::{ErrorKind, Outcome, Request, operation};
+//!
+//! # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/demo_client.rs"));
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let (_demo, xero) = demo_client();
+//! let record = serde_json::json!({"name": "Bayside Club", "e_mail": "office@example.com"});
+//! let request = Request::new(operation("contacts.create")?).body(&record)?;
+//! let error = xero.call(request).await.unwrap_err();
+//! assert_eq!(error.kind(), ErrorKind::Argument); // found before anything was sent
+//! assert_eq!(error.details().outcome, Some(Outcome::NotSent));
+//! assert!(!error.is_retryable());
+//! println!("{}; {}", error.message(), error.advice().unwrap_or_default());
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # What happens inside
+//!
+//! [`Client::rate_limits`] tells what is left of the limits, [`Client::check`] tests a connection step by step, and
+//! [`Client::take_events`] gives what a log or a trace needs: an [`Event`] has no secret and no body in it.
 
 #![forbid(unsafe_code)]
+#![warn(missing_docs)]
 
 mod auth;
 mod call;

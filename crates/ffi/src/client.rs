@@ -100,18 +100,18 @@ impl Client {
                 Box::pin(ready(Ok(envelope::plain(Value::Null, case))))
             }
             Verb::Token => {
-                let token = core.token(self.options(&parsed)?, number);
+                let token = core.token_with(self.options(&parsed)?, number);
                 Box::pin(async move { Ok(envelope::token(&token.await?, case)) })
             }
             Verb::Check => {
-                let report = core.check(self.options(&parsed)?, number, status);
+                let report = core.check_with(self.options(&parsed)?, number, status);
                 Box::pin(async move { Ok(envelope::check(&report.await?, case)) })
             }
             Verb::Raw => {
                 let mut raw = parse_raw(request)?;
                 raw.options = self.options(&parsed)?;
                 raw.number = number;
-                let response = core.raw(raw, status);
+                let response = core.raw_with_status(raw, status);
                 Box::pin(async move { Ok(envelope::raw(response.await?, case)) })
             }
             Verb::Count => {
@@ -132,7 +132,7 @@ impl Client {
                     return Ok(Box::pin(async move { Ok(envelope::page(page.await?, case)) }));
                 }
                 if parsed.body.is_some_and(is_list) {
-                    let result = core.batch(request, status);
+                    let result = core.batch_with_status(request, status);
                     return Ok(Box::pin(async move { Ok(envelope::batch(&result.await?, case)) }));
                 }
                 let file = parsed.from.map(Content::File);
@@ -154,7 +154,10 @@ impl Client {
     /// `Argument` where the request cannot be sent.
     pub fn pages(&self, request: &[u8]) -> Result<Pages> {
         let parsed = parse(request)?;
-        let pages = self.core.pages(self.request(&parsed)?, parsed.limit)?;
+        let mut pages = self.core.pages(self.request(&parsed)?)?;
+        if let Some(records) = parsed.limit {
+            pages = pages.limit(records);
+        }
         Ok(Pages { core: pages, case: self.case })
     }
 

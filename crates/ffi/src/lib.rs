@@ -4,6 +4,7 @@
 //! [`Client`] parses the request (`request`, `options`), calls the core, and writes what it gave (`envelope`).
 
 #![forbid(unsafe_code)]
+#![warn(missing_docs)]
 
 pub mod blocking;
 mod client;

@@ -3,6 +3,7 @@
 //! The tables are generated from the API descriptions that Xero publishes; [`OPERATIONS`] and [`SCHEMAS`] list them, sorted by name.
 
 #![forbid(unsafe_code)]
+#![warn(missing_docs)]
 
 mod case;
 mod operation;

@@ -45,8 +45,16 @@ fn index(api: &Api, operations: &BTreeMap<String, String>, schemas: &BTreeMap<St
     text.push_str("use crate::operation::Operation;\nuse crate::schema::Schema;\n\n");
     let all =
         |paths: &BTreeMap<String, String>| paths.values().map(|path| format!("&{path}")).collect::<Vec<_>>().join(", ");
-    let _ = writeln!(text, "pub static OPERATIONS: &[&Operation] = &[{}];\n", all(operations));
-    let _ = writeln!(text, "pub static SCHEMAS: &[&Schema] = &[{}];\n", all(schemas));
+    let _ = writeln!(
+        text,
+        "/// Every operation, sorted by its name in snake case.\npub static OPERATIONS: &[&Operation] = &[{}];\n",
+        all(operations)
+    );
+    let _ = writeln!(
+        text,
+        "/// Every type of record, sorted by name.\npub static SCHEMAS: &[&Schema] = &[{}];\n",
+        all(schemas)
+    );
     text
 }
 

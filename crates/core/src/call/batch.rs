@@ -46,8 +46,9 @@ impl RecordResult {
     /// Why the record was not saved; `Decode` where `T` does not fit it.
     pub fn record<T: DeserializeOwned>(&self) -> Result<T> {
         let json = self.outcome.as_ref().map_err(Clone::clone)?;
-        serde_json::from_slice(json)
-            .map_err(|error| Error::new(ErrorKind::Decode, format!("the record does not fit the type: {error}")))
+        serde_json::from_slice(json).map_err(|error| {
+            Error::new(ErrorKind::Decode, format!("the record does not fit the type: {error}")).caused_by(error)
+        })
     }
 }
 

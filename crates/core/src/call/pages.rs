@@ -2,8 +2,11 @@
 
 use std::collections::{HashSet, VecDeque};
 use std::hash::{DefaultHasher, Hasher};
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll, ready};
 
+use futures_core::Stream;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -105,6 +108,7 @@ impl Page {
         serde_json::from_slice(&self.records).map_err(|error| {
             Error::new(ErrorKind::Decode, format!("the records do not fit the type: {error}"))
                 .hint("make fields that Xero may leave out optional")
+                .caused_by(error)
         })
     }
 
@@ -359,23 +363,57 @@ pub struct Pages {
 }
 
 impl Pages {
-    pub(crate) fn new(connection: Connection, mut listing: Listing, limit: Option<u64>) -> Self {
+    pub(crate) fn new(connection: Connection, mut listing: Listing) -> Self {
         // Whoever waits for one page or record goes before a walk over all of them.
         Arc::make_mut(&mut listing.settings).priority.get_or_insert(Priority::Bulk);
-        let mut place = listing.first_of(0);
-        if let (Paging::PageSize { .. }, Some(limit)) = (listing.operation.paging, limit) {
-            // No larger than what is wanted.
-            place.page.size = place.page.size.min(u32::try_from(limit).unwrap_or(u32::MAX).max(1));
-        }
+        let place = listing.first_of(0);
         Self {
             connection,
             listing: Arc::new(listing),
             at: Some(place),
             ahead: VecDeque::new(),
             delivered: 0,
-            left: limit.unwrap_or(u64::MAX),
+            left: u64::MAX,
             tracker: PageTracker::default(),
         }
+    }
+
+    /// Ends after the page with the last of so many records; pages are asked for no larger than that. The last page may
+    /// hold a few more.
+    #[must_use]
+    pub fn limit(mut self, records: u64) -> Self {
+        self.left = records;
+        if let (Paging::PageSize { .. }, Some(place), 0) = (self.listing.operation.paging, &mut self.at, self.delivered)
+        {
+            place.page.size = place.page.size.min(u32::try_from(records).unwrap_or(u32::MAX).max(1));
+        }
+        self
+    }
+
+    /// The pages as a stream, for the combinators of the `futures` crate. It ends after an error; to go on after one,
+    /// call [`Self::next`] in a loop instead.
+    ///
+    /// ```
+    /// use futures_util::TryStreamExt;
+    /// use serde_json::Value;
+    /// # use xero_m2m::{Request, operation};
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/demo_client.rs"));
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let (_demo, xero) = demo_client();
+    /// let contacts = xero.pages(Request::new(operation("contacts.list")?))?.into_stream();
+    /// let count = contacts.try_fold(0, async |count, page| Ok(count + page.records::<Value>()?.len())).await?;
+    /// assert!(count > 30);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn into_stream(self) -> impl Stream<Item = Result<Page>> + Send + Unpin {
+        PageStream { next: Some(Box::pin(self.advance())) }
+    }
+
+    async fn advance(mut self) -> (Result<Option<Page>>, Self) {
+        let page = self.next().await;
+        (page, self)
     }
 
     /// The next page, or `None` at the end of the list. After an error the same page is asked for again.
@@ -449,6 +487,25 @@ impl Pages {
             self.ahead.push_back(Ahead { place: next, task });
             place = following(next);
         }
+    }
+}
+
+/// A walk over pages together with its next page.
+type NextPage = dyn Future<Output = (Result<Option<Page>>, Pages)> + Send;
+
+struct PageStream {
+    /// None after the end, or after an error.
+    next: Option<Pin<Box<NextPage>>>,
+}
+
+impl Stream for PageStream {
+    type Item = Result<Page>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let Some(next) = &mut self.next else { return Poll::Ready(None) };
+        let (page, pages) = ready!(next.as_mut().poll(context));
+        self.next = matches!(page, Ok(Some(_))).then(|| Box::pin(pages.advance()) as Pin<Box<NextPage>>);
+        Poll::Ready(page.transpose())
     }
 }
 

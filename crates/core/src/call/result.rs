@@ -95,6 +95,7 @@ impl Response {
         serde_json::from_slice(json).map_err(|error| {
             Error::new(ErrorKind::Decode, format!("the record does not fit the type: {error}"))
                 .hint("make fields that Xero may leave out optional")
+                .caused_by(error)
         })
     }
 

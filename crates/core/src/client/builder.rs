@@ -17,12 +17,17 @@ use crate::limits::LimitPolicy;
 /// Makes a [`Client`]. What is not set comes from a profile or the environment, else it is the default.
 ///
 /// ```
-/// # async fn example() -> xero_m2m::Result<()> {
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> xero_m2m::Result<()> {
+/// use std::time::Duration;
+///
 /// let xero = xero_m2m::Client::builder()
 ///     .client_id("0123456789ABCDEF0123456789ABCDEF")
-///     .client_secret("a secret from Xero's app page")
+///     .client_secret("the-secret-from-the-same-page")
 ///     .app("nightly-sync/1.2")
-///     .build()?;
+///     .deadline(Duration::from_secs(300))
+///     .build()?; // sends nothing
+/// assert_eq!(xero.rate_limits().minute.remaining, Some(60));
 /// # Ok(())
 /// # }
 /// ```
@@ -49,7 +54,8 @@ impl ClientBuilder {
         self.with(|options| options.client_id = Some(id.into()))
     }
 
-    /// Its client secret. Default: `XERO_CLIENT_SECRET`, or the content of the file that `XERO_CLIENT_SECRET_FILE` names.
+    /// Its client secret. Default: `XERO_CLIENT_SECRET`, or the content of the file that `XERO_CLIENT_SECRET_FILE`
+    /// names.
     pub fn client_secret(self, secret: impl Into<String>) -> Self {
         let secret = Secret::new(secret.into()).map(SecretSource::Fixed);
         self.with(|options| options.client_secret = Some(secret))

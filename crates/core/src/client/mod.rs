@@ -31,15 +31,18 @@ use crate::transport::{Deadline, WaitingFor};
 pub use builder::ClientBuilder;
 pub use check::{Check, CheckReport};
 
-/// A client of one connection to Xero. It fetches and renews its tokens, keeps Xero's limits, and repeats what is safe to
-/// repeat. Clones, and clients of the same connection in one process, share token and limits.
+/// A client of one connection to Xero. It fetches and renews its tokens, keeps Xero's limits, and repeats what is safe
+/// to repeat. Clones, and clients of the same connection in one process, share token and limits.
 ///
 /// ```
-/// # use xero_m2m::{Client, Request, operation};
-/// # async fn example(xero: Client) -> xero_m2m::Result<()> {
-/// let response = xero.call(Request::new(operation("invoices.get")?).argument("key", "INV-0042")).await?;
+/// # use xero_m2m::{Request, operation};
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/demo_client.rs"));
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let (_demo, xero) = demo_client();
+/// let response = xero.call(Request::new(operation("invoices.get")?).argument("invoice_id", "INV-0006")).await?;
 /// let invoice: serde_json::Value = response.record()?;
-/// println!("{} is due", invoice["amount_due"]);
+/// assert_eq!(invoice["amount_due"], "250.00");
 /// # Ok(())
 /// # }
 /// ```
@@ -145,11 +148,10 @@ impl Client {
         self.connection.config.case
     }
 
-    /// Calls an operation that gives one record, a file, or nothing. Everything about the request is checked before the
-    /// future is made; dropping the future cancels the call. `status` tells what became of a call that was dropped.
+    /// As [`Self::call`]; `status` tells what became of a call whose future was dropped.
     ///
     /// # Errors
-    /// `Argument` where the request cannot be sent; afterwards what the token endpoint, the network or Xero says.
+    /// As of [`Self::call`].
     pub fn call_with_status(
         &self,
         request: Request,
@@ -177,10 +179,12 @@ impl Client {
         }
     }
 
-    /// As [`Self::call_with_status`], for a call that nobody follows.
+    /// Calls an operation that gives one record, a file, or nothing. Everything about the request is checked before the
+    /// future is made; dropping the future cancels the call.
     ///
     /// # Errors
-    /// `Argument` where the request cannot be sent; afterwards what the token endpoint, the network or Xero says.
+    /// [`ErrorKind::Argument`] where the request cannot be sent; afterwards what the token endpoint, the network or
+    /// Xero says. The error of a write tells by its [`outcome`](crate::Details::outcome) what became of it.
     pub fn call(&self, request: Request) -> impl Future<Output = Result<Response>> + Send + use<'_> {
         self.call_with_status(request, None)
     }
@@ -190,7 +194,15 @@ impl Client {
     ///
     /// # Errors
     /// As of [`Self::call`], where nothing was saved.
-    pub fn batch(
+    pub fn batch(&self, request: Request) -> impl Future<Output = Result<BatchResult>> + Send + use<'_> {
+        self.batch_with_status(request, None)
+    }
+
+    /// As [`Self::batch`]; `status` tells what became of a call whose future was dropped.
+    ///
+    /// # Errors
+    /// As of [`Self::batch`].
+    pub fn batch_with_status(
         &self,
         request: Request,
         status: Option<Arc<CallStatus>>,
@@ -221,8 +233,8 @@ impl Client {
     ///
     /// # Errors
     /// `Argument` where the request cannot be sent.
-    pub fn pages(&self, request: Request, limit: Option<u64>) -> Result<Pages> {
-        Ok(Pages::new(self.connection.clone(), self.listing(request)?, limit))
+    pub fn pages(&self, request: Request) -> Result<Pages> {
+        Ok(Pages::new(self.connection.clone(), self.listing(request)?))
     }
 
     /// How many records a list has: by one request where Xero says, else by one for each page.
@@ -247,7 +259,15 @@ impl Client {
     ///
     /// # Errors
     /// As of [`Self::call`].
-    pub fn raw(
+    pub fn raw(&self, request: RawRequest) -> impl Future<Output = Result<RawResponse>> + Send + use<'_> {
+        self.raw_with_status(request, None)
+    }
+
+    /// As [`Self::raw`]; `status` tells what became of a call whose future was dropped.
+    ///
+    /// # Errors
+    /// As of [`Self::call`].
+    pub fn raw_with_status(
         &self,
         request: RawRequest,
         status: Option<Arc<CallStatus>>,
@@ -263,11 +283,21 @@ impl Client {
         }
     }
 
-    /// A token that is good now. `call` is the number that events carry.
+    /// A token that is good now, for a program that calls Xero itself. It is fetched only where there is none, or where
+    /// the one that there is will soon expire:
+    /// <https://developer.xero.com/documentation/guides/oauth2/custom-connections/>.
     ///
     /// # Errors
-    /// What the token endpoint or the network says.
-    pub async fn token(&self, options: Option<CallOptions>, call: Option<u64>) -> Result<AccessToken> {
+    /// What the token endpoint or the network says; `Closed` after the client was closed.
+    pub async fn token(&self) -> Result<AccessToken> {
+        self.token_with(None, None).await
+    }
+
+    /// As [`Self::token`], with options in place of the client's. `call` is the number that events carry.
+    ///
+    /// # Errors
+    /// As of [`Self::token`]; `Argument` where an option cannot be used.
+    pub async fn token_with(&self, options: Option<CallOptions>, call: Option<u64>) -> Result<AccessToken> {
         self.connection.check_open()?;
         let settings = self.settings(options)?;
         let deadline = self.connection.deadline(&settings).for_request(settings.timeout.attempt);
@@ -291,12 +321,20 @@ impl Client {
         self.connection.limiter.report()
     }
 
-    /// Gets a token and the organisation, and tells of everything on the way. What fails is reported, not returned as an
-    /// error. Ends within half a minute unless the options give a deadline.
+    /// Gets a token and the organisation, and tells of everything on the way. What fails is reported, not returned as
+    /// an error. Ends within half a minute unless the options give a deadline.
     ///
     /// # Errors
-    /// `Argument` where an option cannot be used, `Closed` after the client was closed.
-    pub async fn check(
+    /// `Closed` after the client was closed.
+    pub async fn check(&self) -> Result<CheckReport> {
+        self.check_with(None, None, None).await
+    }
+
+    /// As [`Self::check`], with options in place of the client's. `call` is the number that events carry.
+    ///
+    /// # Errors
+    /// As of [`Self::check`]; `Argument` where an option cannot be used.
+    pub async fn check_with(
         &self,
         options: Option<CallOptions>,
         call: Option<u64>,

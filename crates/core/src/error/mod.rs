@@ -6,6 +6,7 @@ mod suggestion;
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
 use serde::Serialize;
 use xero_m2m_spec::Operation;
@@ -16,6 +17,7 @@ pub use outcome::Outcome;
 pub(crate) use suggestion::nearest;
 pub use suggestion::suggestion;
 
+/// What every fallible function of this crate returns.
 pub type Result<T> = std::result::Result<T, Error>;
 
 /// The most characters of a value that a message shows.
@@ -37,61 +39,76 @@ pub struct Issue {
     /// The place inside the record, by Xero's names: `LineItems[0].AccountCode`; of an argument, by the language's:
     /// `invoice_numbers[3]`.
     pub path: String,
+    /// What is wrong there, in a sentence.
     pub message: String,
 }
 
-/// What Xero says is left, from the headers of a reply.
+/// What Xero says is left of its limits, from the headers of a response.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct RateLimitHeaders {
+    /// Calls left of the minute.
     pub minute_remaining: Option<u32>,
+    /// Calls left of the day.
     pub day_remaining: Option<u32>,
+    /// Calls left of the minute of the whole app.
     pub app_minute_remaining: Option<u32>,
 }
 
-/// The fields that some kinds have and others have not.
+/// The fields that some errors have and others have not.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Details {
+    /// The name of the operation, such as `invoices.create`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub operation: Option<String>,
+    /// The HTTP status of the response.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<u16>,
+    /// The ID by which Xero's support finds the request.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
+    /// How many requests were sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub attempts: Option<u32>,
+    /// What Xero says is left of its limits.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limits: Option<RateLimitHeaders>,
-    /// The reply's text, bounded.
+    /// The start of the response's text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<String>,
+    /// Every place that is wrong.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub issues: Option<Vec<Issue>>,
     /// The refused record as Xero sent it: the text of a JSON object.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub record: Option<String>,
-    /// Seconds.
+    /// How long to wait before the same call can succeed, in seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<f64>,
+    /// When the daily limit is over: a time in UTC, in the form of RFC 3339.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resets_at: Option<String>,
     /// Which limit: `minute`, `concurrent`, `app_minute`, `day`.
     #[serde(rename = "kind", skip_serializing_if = "Option::is_none")]
     pub limit_kind: Option<String>,
+    /// The scopes that were asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub asked: Option<Vec<String>>,
+    /// The scopes that the token has.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub granted: Option<Vec<String>>,
+    /// The scopes of which the operation needs one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub needs: Option<Vec<String>>,
-    /// Seconds.
+    /// How long the call has taken, in seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub spent: Option<f64>,
-    /// `limiter`, `token`, `attempt` or `retry`.
+    /// What the call was waiting for when its deadline passed: `limiter`, `token`, `attempt`, `retry` or `file`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub waiting_for: Option<&'static str>,
-    /// What became of a write.
+    /// What became of a write; none for a read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub outcome: Option<Outcome>,
+    /// The idempotency key of a write, to repeat it with.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub idempotency_key: Option<String>,
 }
@@ -108,9 +125,12 @@ struct Inner {
     retryable: bool,
     secret_wanted: bool,
     details: Details,
+    /// Without an address, which can hold a secret.
+    cause: Option<Arc<dyn std::error::Error + Send + Sync>>,
 }
 
 impl Error {
+    /// An error of this kind with a sentence of what happened.
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         Self(Box::new(Inner {
             kind,
@@ -119,6 +139,7 @@ impl Error {
             retryable: false,
             secret_wanted: false,
             details: Details::default(),
+            cause: None,
         }))
     }
 
@@ -144,9 +165,17 @@ impl Error {
         error
     }
 
+    /// The same error with what to do next.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<Cow<'static, str>>) -> Self {
         self.0.hint = Some(hint.into());
+        self
+    }
+
+    /// The same error with what caused it, as [`source`](std::error::Error::source) gives it.
+    #[must_use]
+    pub(crate) fn caused_by(mut self, cause: impl std::error::Error + Send + Sync + 'static) -> Self {
+        self.0.cause = Some(Arc::new(cause));
         self
     }
 
@@ -198,8 +227,8 @@ impl Error {
         self
     }
 
-    /// The error of a call of this operation that failed before anything was sent: it names the operation, and says of a
-    /// write that it was not sent. An error about a read has no outcome.
+    /// The error of a call of this operation that failed before anything was sent: it names the operation, and says of
+    /// a write that it was not sent. An error about a read has no outcome.
     #[must_use]
     pub fn before_sending(self, operation: &Operation, name: &str) -> Self {
         let error = if operation.is_read() { self } else { self.not_sent() };
@@ -221,6 +250,7 @@ impl Error {
         self
     }
 
+    /// What went wrong, by meaning.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
@@ -247,6 +277,7 @@ impl Error {
         self.0.hint.as_deref()
     }
 
+    /// The fields that apply to it.
     pub fn details(&self) -> &Details {
         &self.0.details
     }
@@ -340,7 +371,12 @@ impl fmt::Debug for Error {
     }
 }
 
-impl std::error::Error for Error {}
+impl std::error::Error for Error {
+    /// What caused it where that is an error of its own: of the network, of a file, or of a type that does not fit.
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&**self.0.cause.as_ref()?)
+    }
+}
 
 #[cfg(test)]
 mod tests {

@@ -3,12 +3,20 @@
 use serde::Deserialize;
 
 /// The limits of one organisation that its calls keep.
+///
+/// Xero allows 5 calls in flight and 60 calls a minute; it counts 5,000 calls a day itself, and reports what is left of
+/// them with every response: <https://developer.xero.com/documentation/guides/oauth2/limits/>. The default keeps the
+/// first two and reserves nothing of the day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct LimitPolicy {
+    /// Calls in flight at the same time, from 1 to 10,000.
     pub concurrent: usize,
-    /// Calls a minute; none for no limit of our own.
+    /// Calls in any 60 seconds, from 1 to 10,000; none for no limit of our own.
     pub per_minute: Option<usize>,
-    /// Calls of the day that bulk work leaves to interactive calls.
+    /// Calls of the day that bulk calls leave to interactive ones: they fail with [`ErrorKind::DailyLimit`] once no
+    /// more are left.
+    ///
+    /// [`ErrorKind::DailyLimit`]: crate::ErrorKind::DailyLimit
     pub reserve_daily: u32,
 }
 
@@ -23,9 +31,9 @@ impl Default for LimitPolicy {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Priority {
-    /// Someone waits for the result.
+    /// Someone waits for the result: the default of a single call.
     Interactive,
-    /// A job that has time.
+    /// A job that has time: the default of [`Pages`](crate::Pages) and of a batch of several requests.
     Bulk,
 }
 

@@ -26,7 +26,7 @@ pub(crate) async fn read(path: PathBuf, largest: u64) -> Result<Vec<u8>> {
         } else {
             format!("{shown} cannot be read: {error}")
         };
-        Error::argument(what).hint("give the path of a file, or its bytes")
+        Error::argument(what).hint("give the path of a file, or its bytes").caused_by(error)
     })
 }
 
@@ -35,6 +35,7 @@ pub(crate) async fn write(path: PathBuf, bytes: Vec<u8>) -> Result<()> {
     on_own_thread(move |is_wanted| write_whole(&path, &bytes, is_wanted)).await?.map_err(|error| {
         Error::argument(format!("the file cannot be written: {error}"))
             .hint("give a path in a folder that exists, that you may write to, and that has room")
+            .caused_by(error)
     })
 }
 

@@ -22,12 +22,16 @@ struct Generation<T> {
 }
 
 impl<T> PerProcess<T> {
+    /// A cell without a value.
     #[must_use]
     pub const fn new() -> Self {
         Self(OnceBox::new())
     }
 
     /// This process's value, made now if there is none. Of two threads that make one at the same time, one's stays.
+    ///
+    /// # Errors
+    /// That of `make`; the next caller makes it again.
     pub fn get_or_try_init<E>(&self, make: impl FnOnce() -> Result<T, E>) -> Result<&T, E> {
         let process = process::id();
         let mut make = Some(make);

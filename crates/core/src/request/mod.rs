@@ -25,15 +25,18 @@ use crate::error::{Error, Result};
 /// One operation with its arguments, as it is given to a [`Client`](crate::Client).
 ///
 /// ```
-/// # fn example() -> xero_m2m::Result<()> {
 /// use xero_m2m::{Request, operation};
 ///
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/demo_client.rs"));
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let (_demo, xero) = demo_client();
 /// let overdue = Request::new(operation("invoices.list")?)
 ///     .argument("statuses", ["AUTHORISED"])
 ///     .argument("order", "DueDate");
+/// assert_eq!(xero.page(overdue).await?.number, 1);
 /// # Ok(())
 /// # }
-/// # example().unwrap();
 /// ```
 #[derive(Debug, Clone)]
 #[must_use]

@@ -23,10 +23,10 @@ impl SendError {
     }
 
     /// The kind follows from the innermost cause. The URL is left out: it can hold what no log should.
-    pub(super) fn new(error: reqwest::Error) -> Self {
-        let error = error.without_url();
-        let sent = !error.is_connect() && !error.is_builder();
-        let mut cause: &(dyn std::error::Error + 'static) = &error;
+    pub(super) fn new(failure: reqwest::Error) -> Self {
+        let failure = failure.without_url();
+        let sent = !failure.is_connect() && !failure.is_builder();
+        let mut cause: &(dyn std::error::Error + 'static) = &failure;
         while let Some(deeper) = source(cause) {
             cause = deeper;
         }
@@ -35,18 +35,18 @@ impl SendError {
         let error = if is_tls {
             Error::new(ErrorKind::Tls, format!("the TLS handshake failed: {cause}"))
                 .hint("behind a proxy that inspects traffic, give its certificate as ca_file or SSL_CERT_FILE")
-        } else if error.is_connect() && error.is_timeout() {
+        } else if failure.is_connect() && failure.is_timeout() {
             Error::new(ErrorKind::Connect, "no connection within the time-out").hint(CONNECT_HINT).retryable()
-        } else if error.is_connect() {
+        } else if failure.is_connect() {
             Error::new(ErrorKind::Connect, format!("no connection: {cause}")).hint(CONNECT_HINT).retryable()
-        } else if error.is_builder() {
+        } else if failure.is_builder() {
             Error::argument(format!("the request cannot be built: {cause}"))
         } else {
             Error::new(ErrorKind::Transport, format!("the connection broke: {cause}"))
                 .hint("try again; the network or the server closed the connection")
                 .retryable()
         };
-        Self { error, sent }
+        Self { error: error.caused_by(failure), sent }
     }
 }
 

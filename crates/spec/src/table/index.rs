@@ -11,6 +11,7 @@ use super::{
 use crate::operation::Operation;
 use crate::schema::Schema;
 
+/// Every operation, sorted by its name in snake case.
 pub static OPERATIONS: &[&Operation] = &[
     &accounting::ACCOUNTS_ARCHIVE,
     &accounting::ACCOUNTS_ATTACH,
@@ -494,6 +495,7 @@ pub static OPERATIONS: &[&Operation] = &[
     &accounting::USERS_LIST,
 ];
 
+/// Every type of record, sorted by name.
 pub static SCHEMAS: &[&Schema] = &[
     &accounting_schemas::ACCOUNT,
     &accounting_schemas::ACCOUNTS_PAYABLE,
