@@ -116,7 +116,7 @@
 //!
 //! ```
 //! use serde_json::Value;
-//! use xero_m2m::{Content, Request, operation};
+//! use xero_m2m::{FileInput, Request, operation};
 //!
 //! # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/demo_client.rs"));
 //! # #[tokio::main(flavor = "current_thread")]
@@ -128,7 +128,7 @@
 //! let upload = Request::new(operation("invoices.attach")?)
 //!     .argument("invoice_id", id)
 //!     .argument("file_name", "terms.txt")
-//!     .content(Content::Bytes("Payable in advance.".into()));
+//!     .content(FileInput::Bytes("Payable in advance.".into()));
 //! let attachment: Value = xero.call(upload).await?.record()?;
 //! let download = Request::new(operation("invoices.attachment")?)
 //!     .argument("invoice_id", id)
@@ -211,7 +211,7 @@ pub use limits::{
     WaitingCalls,
 };
 pub use request::operations::{nearest_field, operation_named};
-pub use request::{Content, RawRequest, Request};
+pub use request::{FileInput, RawRequest, Request};
 pub use response::to_wire;
 pub use shown::shown;
 pub use xero_m2m_spec as spec;

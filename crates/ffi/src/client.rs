@@ -9,7 +9,7 @@ use bytes::Bytes;
 use serde_json::{Value, json};
 use xero_m2m::clock::{Clock, SystemClock};
 use xero_m2m::spec::ResponseBody;
-use xero_m2m::{CallOptions, CallStatus, Content, Driver, Error, NameCase, Request, Result, operation_named};
+use xero_m2m::{CallOptions, CallStatus, Driver, Error, FileInput, NameCase, Request, Result, operation_named};
 
 use crate::envelope;
 use crate::names::CaseOfNames;
@@ -135,8 +135,8 @@ impl Client {
                     let result = core.batch_with_status(request, status);
                     return Ok(Box::pin(async move { Ok(envelope::batch(&result.await?, case)) }));
                 }
-                let file = parsed.from.map(Content::File);
-                if let Some(content) = payload.map(Content::Bytes).or(file) {
+                let file = parsed.from.map(FileInput::File);
+                if let Some(content) = payload.map(FileInput::Bytes).or(file) {
                     request = request.content(content);
                 }
                 if let Some(path) = parsed.to {

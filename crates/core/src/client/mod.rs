@@ -25,7 +25,7 @@ use crate::limits::RateLimitState;
 use crate::os::files;
 use crate::request::arguments::Arguments;
 use crate::request::upload::{self, Form};
-use crate::request::{Content, RawRequest, Request};
+use crate::request::{FileInput, RawRequest, Request};
 use crate::transport::{Deadline, WaitingFor};
 
 pub use builder::ClientBuilder;
@@ -456,8 +456,8 @@ impl Client {
         let mut upload = None;
         if let Some(form) = form {
             match content {
-                Some(Content::Bytes(bytes)) => call.body = Some(form.around(bytes)?),
-                Some(Content::File(path)) => upload = Some((path, form)),
+                Some(FileInput::Bytes(bytes)) => call.body = Some(form.around(bytes)?),
+                Some(FileInput::File(path)) => upload = Some((path, form)),
                 None => {
                     return Err(Error::argument("the content is missing").hint("give bytes, a path or a stream"));
                 }

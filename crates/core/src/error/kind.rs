@@ -69,11 +69,11 @@ kinds! {
     Tls = "tls",
     /// An attempt took longer than its time-out.
     Timeout = "timeout",
-    /// The reply is larger than the limit, or grows too much when inflated.
+    /// The response is larger than the limit, or grows too much when inflated.
     ResponseTooLarge = "response_too_large",
     /// The call's deadline passed, or could not be kept.
     Deadline = "deadline",
-    /// The reply is not what the API promises.
+    /// The response is not what the API promises.
     Decode = "decode",
     /// The call was cancelled.
     Cancelled = "cancelled",

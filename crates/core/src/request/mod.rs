@@ -44,7 +44,7 @@ pub struct Request {
     pub(crate) operation: &'static Operation,
     pub(crate) arguments: Map<String, Value>,
     pub(crate) body: Option<Box<RawValue>>,
-    pub(crate) content: Option<Content>,
+    pub(crate) content: Option<FileInput>,
     pub(crate) save_to: Option<PathBuf>,
     pub(crate) options: Option<CallOptions>,
     pub(crate) number: Option<u64>,
@@ -52,7 +52,7 @@ pub struct Request {
 
 /// The content of a file to send.
 #[derive(Debug, Clone)]
-pub enum Content {
+pub enum FileInput {
     /// These bytes.
     Bytes(Bytes),
     /// What this file holds.
@@ -120,7 +120,7 @@ impl Request {
     }
 
     /// Gives the file to send, of at most 10 MB: <https://developer.xero.com/documentation/api/accounting/attachments>.
-    pub fn content(mut self, content: Content) -> Self {
+    pub fn content(mut self, content: FileInput) -> Self {
         self.content = Some(content);
         self
     }
