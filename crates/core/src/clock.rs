@@ -10,7 +10,7 @@ use std::time::{Duration, Instant, SystemTime};
 pub struct Now {
     /// What durations are measured by.
     pub monotonic: Instant,
-    /// What dates and the expiry of a token are checked against.
+    /// The time of day, for dates and the expiry of a token.
     pub wall: SystemTime,
 }
 
