@@ -224,3 +224,8 @@ pub use xero_m2m_spec::NameCase;
 pub fn operation(name: &str) -> Result<&'static spec::Operation> {
     operation_named(name, NameCase::Snake)
 }
+
+/// The Rust sample of the README, to be compiled with the documentation's.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct Readme;
