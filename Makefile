@@ -79,7 +79,7 @@ test-rust:
 	if cargo nextest --version >/dev/null 2>&1; \
 		then cargo nextest run --workspace --release --locked --test-threads $(JOBS); \
 		else cargo test --workspace --release --locked; fi
-	cargo test --doc --release --locked -p xero-m2m
+	cargo test --doc --workspace --release --locked
 	$(CODEGEN) generate --check
 	if test -d $(SPECS); then $(CODEGEN) distil --check --from $(SPECS); fi
 
