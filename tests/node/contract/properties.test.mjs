@@ -26,7 +26,7 @@ after(async () => {
   await server.stop();
 });
 
-const membersOf = (family, schema) => schemas().get(`${family}.${schema}`).members;
+const fieldsOf = (family, schema) => schemas().get(`${family}.${schema}`).fields;
 const takesRecords = ({ body }) => ["Record", "Records", "Changes"].includes(body.sort);
 const givesItBack = (it) => takesRecords(it) && it.body.schema === it.reply.schema;
 
@@ -59,22 +59,22 @@ function values(family, kind, depth) {
 }
 
 /** Some of these fields, each with a value of the generator that `make` gives for it. */
-function some(members, make) {
-  const chosen = fc.uniqueArray(fc.nat({ max: Math.max(members.length - 1, 0) }), { maxLength: 6 });
+function some(fields, make) {
+  const chosen = fc.uniqueArray(fc.nat({ max: Math.max(fields.length - 1, 0) }), { maxLength: 6 });
   return chosen.chain((places) => {
-    const own = members.length === 0 ? [] : places.map((place) => members[place]);
-    return fc.tuple(...own.map((member) => make(member).map((value) => [member, value])));
+    const own = fields.length === 0 ? [] : places.map((place) => fields[place]);
+    return fc.tuple(...own.map((field) => make(field).map((value) => [field, value])));
   });
 }
 
 /** A record as users give it: by our names or by Xero's. `isNew`: with all that a new one must have. */
 function given(family, schema, depth, isNew = false) {
-  const members = membersOf(family, schema).filter(({ kind }) => depth > 0 || !holdsRecords(kind));
-  const needed = members.filter(({ required }) => isNew && required);
-  const others = members.filter((member) => !needed.includes(member));
+  const fields = fieldsOf(family, schema).filter(({ kind }) => depth > 0 || !holdsRecords(kind));
+  const needed = fields.filter(({ required }) => isNew && required);
+  const others = fields.filter((field) => !needed.includes(field));
   const make = ({ kind }) => values(family, kind, depth);
   // An empty text in a new record counts as missing.
-  const full = (member) => make(member).filter((value) => value !== "");
+  const full = (field) => make(field).filter((value) => value !== "");
   const all = fc.tuple(fc.tuple(...needed.map((it) => full(it).map((value) => [it, value]))), some(others, make));
   const nameOf = fc.constantFrom(
     ({ name }) => camelName(name),
@@ -89,9 +89,9 @@ function given(family, schema, depth, isNew = false) {
 function expected(family, kind, value) {
   const [sort, of] = tagged(kind);
   if (sort === "Record") {
-    const members = membersOf(family, of).filter(({ read_only }) => !read_only);
+    const fields = fieldsOf(family, of).filter(({ read_only }) => !read_only);
     const named = (it) => [camelName(it.name), value[camelName(it.name)] ?? value[it.wire], it.kind];
-    const present = members.map(named).filter(([, part]) => part !== undefined);
+    const present = fields.map(named).filter(([, part]) => part !== undefined);
     return Object.fromEntries(present.map(([name, part, kind]) => [name, expected(family, kind, part)]));
   }
   if (sort === "List") return value.map((part) => expected(family, of, part));
@@ -172,14 +172,14 @@ const SIGNS = [...COMPLAINTS, "haserrors", "hasvalidationerrors", "statusattribu
 
 /** A record as Xero may send it: with nulls, values that do not fit, and fields that nobody knows. */
 function sent(family, schema, depth) {
-  const members = membersOf(family, schema).filter(({ kind }) => depth > 0 || !holdsRecords(kind));
+  const fields = fieldsOf(family, schema).filter(({ kind }) => depth > 0 || !holdsRecords(kind));
   const make = ({ kind }) => {
     const fitting = { arbitrary: wireValues(family, kind, depth), weight: 3 };
     return fc.oneof(fitting, { arbitrary: fc.constant(null), weight: 1 }, { arbitrary: anything, weight: 1 });
   };
   const novel = fc.option(fc.tuple(fc.constantFrom(...NOVEL), anything));
-  const signs = members.filter(({ wire }) => SIGNS.includes(wire.toLowerCase()));
-  return fc.tuple(some(members, make), some(signs, make), novel).map(([pairs, more, extra]) => {
+  const signs = fields.filter(({ wire }) => SIGNS.includes(wire.toLowerCase()));
+  return fc.tuple(some(fields, make), some(signs, make), novel).map(([pairs, more, extra]) => {
     const named = [...pairs, ...more].map(([{ wire }, value]) => [wire, value]);
     // As JSON gives it: also a field called __proto__ is one like others.
     return JSON.parse(JSON.stringify(Object.fromEntries(extra === null ? named : [...named, extra])));
@@ -247,7 +247,7 @@ function saysSomething(value) {
 
 /** Every field holds the value that was sent, in its type; or nothing, and the value is kept aside. */
 function checkTypes(family, schema, record, raw) {
-  for (const { name, wire, kind } of membersOf(family, schema)) {
+  for (const { name, wire, kind } of fieldsOf(family, schema)) {
     const [sort, of] = tagged(kind);
     const own = Object.hasOwn(record, camelName(name)) ? record[camelName(name)] : undefined;
     const [value, from] = [own ?? null, Object.hasOwn(raw, wire) ? raw[wire] : null];
@@ -410,9 +410,9 @@ test(
 function oneMemberOfEachKind() {
   const found = new Map();
   for (const operation of [...operations().values()].filter(takesRecords)) {
-    for (const member of membersOf(operation.body.family, operation.body.schema)) {
-      const [kind] = tagged(member.kind);
-      if (!member.read_only && !found.has(kind)) found.set(kind, [operation, member]);
+    for (const field of fieldsOf(operation.body.family, operation.body.schema)) {
+      const [kind] = tagged(field.kind);
+      if (!field.read_only && !found.has(kind)) found.set(kind, [operation, field]);
     }
   }
   return found;

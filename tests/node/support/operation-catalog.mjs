@@ -149,10 +149,10 @@ function argument(value) {
 
 /** A record of only those fields that a new one must have. */
 export function minimal(family, schema) {
-  const members = schemas()
+  const fields = schemas()
     .get(`${family}.${schema}`)
-    .members.filter(({ required }) => required);
-  return Object.fromEntries(members.map(({ wire, kind }) => [wire, value(family, kind)]));
+    .fields.filter(({ required }) => required);
+  return Object.fromEntries(fields.map(({ wire, kind }) => [wire, value(family, kind)]));
 }
 
 function value(family, kind) {
@@ -178,14 +178,14 @@ export function meaning(family, kind, value) {
   const [sort, of] = tagged(kind);
   if (value === null || value === undefined) return value;
   if (sort === "Record" && typeof value === "object") {
-    const members = new Map(
+    const fields = new Map(
       schemas()
         .get(`${family}.${of}`)
-        .members.map((member) => [member.wire, member]),
+        .fields.map((field) => [field.wire, field]),
     );
-    const kept = Object.entries(value).filter(([name]) => !members.get(name)?.read_only);
+    const kept = Object.entries(value).filter(([name]) => !fields.get(name)?.read_only);
     return Object.fromEntries(
-      kept.map(([name, part]) => [name, members.has(name) ? meaning(family, members.get(name).kind, part) : part]),
+      kept.map(([name, part]) => [name, fields.has(name) ? meaning(family, fields.get(name).kind, part) : part]),
     );
   }
   if (sort === "List" && Array.isArray(value)) return value.map((part) => meaning(family, of, part));
