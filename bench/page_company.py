@@ -1,4 +1,4 @@
-"""A demo company that answers every GET of invoices with the page of a file; ends with its input."""
+"""A demo company whose invoices, and whose files, are all the page of a file that it is given; ends with its input."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from xero_m2m import DemoCompany
 
 with DemoCompany(limits=False) as demo:
     page = Path(sys.argv[1]).read_bytes().decode()
-    for route in ("GET /Invoices", "GET /Invoices/*"):
+    for route in ("GET /Invoices", "GET /files.xro/1.0/Files/*/Content"):
         # Sent as it is: to inflate a reply is no part of making objects of it.
         demo.faults.add(
             route, status=200, body=page, content_type="application/json", headers={"content-encoding": "identity"},

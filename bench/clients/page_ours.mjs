@@ -15,7 +15,7 @@ serve(({ company }) => {
   return {
     make: () => xero.invoices.list().page(1).records,
     linesOf: (invoices) => invoices.map((invoice) => invoice.lineItems.length),
-    without: () => xero.invoices.pdf("243216c5-369e-4056-ac67-05388f86dc81", { to: devNull }),
+    without: () => xero.files.files.content("243216c5-369e-4056-ac67-05388f86dc81", { to: devNull }),
     close: () => xero.close(),
   };
 });

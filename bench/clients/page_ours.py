@@ -10,5 +10,5 @@ with Client(**company, limits=LimitPolicy(per_minute=None)) as xero:
     serve(
         lambda: xero.invoices.list().page(1).records,
         lambda invoices: (len(invoice.line_items) for invoice in invoices),
-        without=lambda: xero.invoices.pdf("243216c5-369e-4056-ac67-05388f86dc81", to=os.devnull),
+        without=lambda: xero.files.files.content("243216c5-369e-4056-ac67-05388f86dc81", to=os.devnull),
     )
