@@ -142,7 +142,8 @@ impl Client {
                 if let Some(path) = parsed.to {
                     request = request.save_to(path);
                 }
-                let response = core.call_with_status(request, status);
+                // Boxed before it is captured: awaited within, it would stand in the future twice.
+                let response = Box::pin(core.call_with_status(request, status));
                 Box::pin(async move { Ok(envelope::response(response.await?, case)) })
             }
         })

@@ -166,7 +166,7 @@ impl Client {
             if prepared.upload.is_some() {
                 Box::pin(self.read_upload(&mut prepared, &deadline)).await?;
             }
-            let PreparedCall { call, settings, .. } = &prepared;
+            let PreparedCall { call, settings, .. } = &*prepared;
             let mut completed = self.connection.complete(call, settings, deadline.clone()).await?;
             if let Some(path) = &call.to {
                 completed.check_bytes(call)?;
@@ -434,7 +434,7 @@ impl Client {
         })
     }
 
-    fn prepare(&self, request: Request, status: Option<Arc<CallStatus>>) -> Result<PreparedCall> {
+    fn prepare(&self, request: Request, status: Option<Arc<CallStatus>>) -> Result<Box<PreparedCall>> {
         let Request { operation, arguments, body, content, save_to, options, number } = request;
         let settings = self.settings(options)?;
         let case = self.name_case();
@@ -465,7 +465,8 @@ impl Client {
         }
         call.to = save_to;
         call.caller = caller(number, status);
-        Ok(PreparedCall { call, upload, settings })
+        // Boxed, so that thousands of calls that wait do not each keep room for it twice.
+        Ok(Box::new(PreparedCall { call, upload, settings }))
     }
 
     fn prepare_raw(
