@@ -160,23 +160,30 @@ impl Client {
         let operation = request.operation;
         let prepared = self.before_sending(operation, || self.prepare(request, status));
         async move {
-            let mut prepared = prepared?;
-            let deadline = self.connection.deadline(&prepared.settings);
+            let prepared = prepared?;
             // What is seldom asked for is boxed, so that thousands of calls that wait do not each keep room for it.
-            if prepared.upload.is_some() {
-                Box::pin(self.read_upload(&mut prepared, &deadline)).await?;
+            if prepared.upload.is_some() || prepared.call.to.is_some() {
+                return Box::pin(self.transfer(operation, prepared)).await;
             }
             let PreparedCall { call, settings, .. } = &*prepared;
-            let mut completed = self.connection.complete(call, settings, deadline.clone()).await?;
-            if let Some(path) = &call.to {
-                completed.check_bytes(call)?;
-                let bytes = std::mem::take(&mut completed.response.body);
-                let written =
-                    Box::pin(self.on_files(files::write(path.clone(), bytes), call, settings, &deadline)).await;
-                written.map_err(|error| call.with_context(error, completed.attempts))?;
-            }
+            let completed = self.connection.complete(call, settings, self.connection.deadline(settings)).await?;
             Response::of(operation, call, completed, self.name_case())
         }
+    }
+
+    /// A call that reads a file to send, or writes its response to one.
+    async fn transfer(&self, operation: &'static Operation, mut prepared: Box<PreparedCall>) -> Result<Response> {
+        let deadline = self.connection.deadline(&prepared.settings);
+        self.read_upload(&mut prepared, &deadline).await?;
+        let PreparedCall { call, settings, .. } = &*prepared;
+        let mut completed = self.connection.complete(call, settings, deadline.clone()).await?;
+        if let Some(path) = &call.to {
+            completed.check_bytes(call)?;
+            let bytes = std::mem::take(&mut completed.response.body);
+            let written = self.on_files(files::write(path.clone(), bytes), call, settings, &deadline).await;
+            written.map_err(|error| call.with_context(error, completed.attempts))?;
+        }
+        Response::of(operation, call, completed, self.name_case())
     }
 
     /// Calls an operation that gives one record, a file, or nothing. Everything about the request is checked before the
