@@ -198,7 +198,7 @@ export class BlockingDispatcher extends Dispatcher<"blocking"> {
   }
 
   protected invokeForFile(request: string, { call }: Exchange): Uint8Array {
-    return this.native.invokeBytesSync(request, this.events.whileBlocking(call));
+    return this.native.invokeBytesSync(request, undefined, this.events.whileBlocking(call));
   }
 
   protected supply(supplier: SecretSupplier): void | Promise<void> {

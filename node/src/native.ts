@@ -9,8 +9,8 @@ export interface NativeClient {
   invokeSync(request: string, payload?: Uint8Array, onEvents?: () => void): string;
   invoke(request: string, cancelId: number, payload?: Uint8Array): Promise<string>;
   /** The response is JSON, a line end, and the bytes of a file. */
-  invokeBytesSync(request: string, onEvents?: () => void): Uint8Array;
-  invokeBytes(request: string, cancelId: number): Promise<Uint8Array>;
+  invokeBytesSync(request: string, payload?: Uint8Array, onEvents?: () => void): Uint8Array;
+  invokeBytes(request: string, cancelId: number, payload?: Uint8Array): Promise<Uint8Array>;
   pages(request: string): NativePages | string;
   /** Cancels a call, and returns its error; an empty text if the call has ended. */
   cancel(cancelId: number): string;

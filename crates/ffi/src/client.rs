@@ -32,6 +32,12 @@ pub struct Pages {
     case: NameCase,
 }
 
+/// A file that comes piece by piece.
+#[derive(Debug)]
+pub struct Download {
+    core: xero_m2m::Download,
+}
+
 impl Client {
     /// Makes a client from options, a JSON object with names in this case, and the variables of
     /// [`ENVIRONMENT_VARIABLES`](crate::ENVIRONMENT_VARIABLES) that are set. Sends nothing.
@@ -72,7 +78,8 @@ impl Client {
     }
 
     /// Does what the request says; the response is `{"value": …, "meta": …}`. The bytes of a file stand after it, behind
-    /// a line end. `payload` holds the bytes of a file to send, unless the request names its path. `status` says what
+    /// a line end. Where the response is to be kept, a line of JSON with its headers and its size comes before, and its
+    /// bytes stand between the two. `payload` holds the bytes of a file to send, unless the request names its path. `status` says what
     /// became of a call whose future is dropped. What can be wrong with the request is found before this returns.
     pub fn invoke(
         &self,
@@ -136,7 +143,11 @@ impl Client {
                     return Ok(Box::pin(async move { Ok(envelope::batch(&result.await?, case)) }));
                 }
                 let file = parsed.from.map(FileInput::File);
-                if let Some(content) = payload.map(FileInput::Bytes).or(file) {
+                let given = payload.map(|bytes| match parsed.text {
+                    true => FileInput::Text(String::from_utf8_lossy(&bytes).into_owned()),
+                    false => FileInput::Bytes(bytes),
+                });
+                if let Some(content) = given.or(file) {
                     request = request.content(content);
                 }
                 if let Some(path) = parsed.to {
@@ -160,6 +171,15 @@ impl Client {
             pages = pages.limit(records);
         }
         Ok(Pages { core: pages, case: self.case })
+    }
+
+    /// The file that the request asks for, piece by piece. Sends nothing yet.
+    ///
+    /// # Errors
+    /// `Argument` where the request cannot be sent.
+    pub fn download(&self, request: &[u8]) -> Result<Download> {
+        let parsed = parse(request)?;
+        Ok(Download { core: self.core.download(self.request(&parsed)?)? })
     }
 
     /// Lets every event be kept, or warnings alone.
@@ -227,6 +247,9 @@ impl Client {
         let operation = operation_named(parsed.operation, self.case)?;
         let request = || {
             let mut request = Request::new(operation).arguments(arguments_of(parsed.arguments)?).number(parsed.call);
+            if parsed.keep_response {
+                request = request.keep_response();
+            }
             if let Some(options) = self.options(parsed)? {
                 request = request.options(options);
             }
@@ -251,5 +274,20 @@ impl Pages {
     /// Those of any call; `Closed` where the client was closed meanwhile.
     pub async fn next(&mut self) -> Result<Option<Vec<u8>>> {
         Ok(self.core.next().await?.map(|page| envelope::page(page, self.case)))
+    }
+}
+
+impl Download {
+    /// The next piece of the file, or nothing at its end.
+    ///
+    /// # Errors
+    /// Those of any call; `Closed` where the client was closed meanwhile.
+    pub async fn next(&mut self) -> Result<Option<Vec<u8>>> {
+        self.core.next().await
+    }
+
+    /// Ends the download, and frees its connection.
+    pub async fn close(&mut self) {
+        self.core.close().await;
     }
 }

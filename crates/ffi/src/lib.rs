@@ -14,7 +14,7 @@ mod operations;
 mod options;
 mod request;
 
-pub use client::{Client, Pages};
+pub use client::{Client, Download, Pages};
 pub use envelope::error_to_json;
 pub use operations::{error_codes, operations_json};
 pub use xero_m2m::os::PerProcess;

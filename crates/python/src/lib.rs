@@ -8,6 +8,7 @@ mod bridge;
 mod cli;
 mod client;
 mod demo;
+mod download;
 mod errors;
 mod pages;
 mod runtime;
@@ -22,6 +23,8 @@ mod _native {
     use crate::client::{NativeClient, nearest_field, operations, to_wire};
     #[pymodule_export]
     use crate::demo::NativeDemo;
+    #[pymodule_export]
+    use crate::download::NativeDownload;
     #[pymodule_export]
     use crate::errors::error_codes;
     #[pymodule_export]

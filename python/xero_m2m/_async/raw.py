@@ -29,7 +29,7 @@ class AsyncRaw:
         params: Mapping[str, Any] | None = None,
         headers: Mapping[str, str] | None = None,
         options: CallOptions | None = None,
-    ) -> RawResponse:
+    ) -> RawResponse[Any]:
         """Sends GET."""
         request = encode_request("GET", path, params, headers, None, options)
         return decode_response(await self._dispatcher.send(request))
@@ -42,7 +42,7 @@ class AsyncRaw:
         params: Mapping[str, Any] | None = None,
         headers: Mapping[str, str] | None = None,
         options: CallOptions | None = None,
-    ) -> RawResponse:
+    ) -> RawResponse[Any]:
         """Sends POST with a JSON body."""
         request = encode_request("POST", path, params, headers, json, options)
         return decode_response(await self._dispatcher.send(request))
@@ -55,7 +55,7 @@ class AsyncRaw:
         params: Mapping[str, Any] | None = None,
         headers: Mapping[str, str] | None = None,
         options: CallOptions | None = None,
-    ) -> RawResponse:
+    ) -> RawResponse[Any]:
         """Sends PUT with a JSON body."""
         request = encode_request("PUT", path, params, headers, json, options)
         return decode_response(await self._dispatcher.send(request))
@@ -67,7 +67,7 @@ class AsyncRaw:
         params: Mapping[str, Any] | None = None,
         headers: Mapping[str, str] | None = None,
         options: CallOptions | None = None,
-    ) -> RawResponse:
+    ) -> RawResponse[Any]:
         """Sends DELETE."""
         request = encode_request("DELETE", path, params, headers, None, options)
         return decode_response(await self._dispatcher.send(request))

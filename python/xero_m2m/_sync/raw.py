@@ -30,7 +30,7 @@ class Raw:
         params: Mapping[str, Any] | None = None,
         headers: Mapping[str, str] | None = None,
         options: CallOptions | None = None,
-    ) -> RawResponse:
+    ) -> RawResponse[Any]:
         """Sends GET."""
         request = encode_request("GET", path, params, headers, None, options)
         return decode_response(self._dispatcher.send(request))
@@ -43,7 +43,7 @@ class Raw:
         params: Mapping[str, Any] | None = None,
         headers: Mapping[str, str] | None = None,
         options: CallOptions | None = None,
-    ) -> RawResponse:
+    ) -> RawResponse[Any]:
         """Sends POST with a JSON body."""
         request = encode_request("POST", path, params, headers, json, options)
         return decode_response(self._dispatcher.send(request))
@@ -56,7 +56,7 @@ class Raw:
         params: Mapping[str, Any] | None = None,
         headers: Mapping[str, str] | None = None,
         options: CallOptions | None = None,
-    ) -> RawResponse:
+    ) -> RawResponse[Any]:
         """Sends PUT with a JSON body."""
         request = encode_request("PUT", path, params, headers, json, options)
         return decode_response(self._dispatcher.send(request))
@@ -68,7 +68,7 @@ class Raw:
         params: Mapping[str, Any] | None = None,
         headers: Mapping[str, str] | None = None,
         options: CallOptions | None = None,
-    ) -> RawResponse:
+    ) -> RawResponse[Any]:
         """Sends DELETE."""
         request = encode_request("DELETE", path, params, headers, None, options)
         return decode_response(self._dispatcher.send(request))

@@ -6,7 +6,7 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
@@ -16,12 +16,14 @@ from ..._sync.resource import Resource
 if TYPE_CHECKING:
     import builtins
     import datetime
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import AsyncGenerator, Coroutine, Generator, Iterable, Mapping, Sequence
 
     from ..._async.pager import AsyncPager
-    from ..._files import FileInput, FileOutput
+    from ..._async.raw_response import async_raw, async_raw_list
+    from ..._files import AsyncFileInput, FileInput, FileOutput
     from ..._operation import Id
     from ..._sync.pager import Pager
+    from ..._sync.raw_response import raw, raw_list
     from ...batch import BatchResult
     from ...filters import Filter
     from ...models import accounting as models
@@ -47,6 +49,9 @@ class BankTransactions(Resource):
     """Spend money and receive money transactions of bank accounts."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: BankTransactionsWithRawResponse
 
     def list(
         self,
@@ -303,7 +308,8 @@ class BankTransactions(Resource):
         Args:
             bank_transaction_id: The bank transaction's ID.
             file_name: The file name with its extension, such as `receipt.pdf`, without `< > : " / \ | ? *` and `+`.
-            content: The file: its bytes, its path, or a file object opened for reading bytes. At most 10 MB.
+            content: The file: its bytes, its text, its `Path`, a file object opened for reading bytes, or an iterator
+                of bytes. At most 10 MB.
             content_type: The file's media type. Default: derived from its name.
             options: See `CallOptions`.
 
@@ -320,6 +326,7 @@ class BankTransactions(Resource):
         key: str,
         *,
         to: None = None,
+        stream: Literal[False] = False,
         options: CallOptions | None = None,
     ) -> bytes: ...
 
@@ -330,8 +337,20 @@ class BankTransactions(Resource):
         key: str,
         *,
         to: FileOutput,
+        stream: Literal[False] = False,
         options: CallOptions | None = None,
     ) -> int: ...
+
+    @overload
+    def attachment(
+        self,
+        bank_transaction_id: Id,
+        key: str,
+        *,
+        to: None = None,
+        stream: Literal[True],
+        options: CallOptions | None = None,
+    ) -> Generator[bytes, None, None]: ...
 
     def attachment(
         self,
@@ -339,8 +358,9 @@ class BankTransactions(Resource):
         key: str,
         *,
         to: FileOutput | None = None,
+        stream: bool = False,
         options: CallOptions | None = None,
-    ) -> bytes | int:
+    ) -> bytes | int | Generator[bytes, None, None]:
         """Downloads a file attached to a bank transaction.
 
         `GET /BankTransactions/{BankTransactionID}/Attachments/{AttachmentID}`, operationIds
@@ -352,15 +372,17 @@ class BankTransactions(Resource):
             key: The attachment's ID or file name.
             to: Where the file is written: a path, or a file object opened for writing bytes. Default: its bytes are
                 returned.
+            stream: Whether the file is returned piece by piece, as an iterator that sends the request when it starts.
             options: See `CallOptions`.
 
         Returns:
-            The content of the file, or with `to` the number of bytes written.
+            The content of the file; with `to` the number of bytes written; with `stream` an iterator over the content.
 
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._download(_ATTACHMENT, {"bank_transaction_id": bank_transaction_id, "key": key}, options, to)
+        arguments = {"bank_transaction_id": bank_transaction_id, "key": key}
+        return self._download(_ATTACHMENT, arguments, options, to, stream)
 
     def attachments(
         self,
@@ -420,7 +442,8 @@ class BankTransactions(Resource):
         Args:
             bank_transaction_id: The bank transaction's ID.
             file_name: The file name with its extension, such as `receipt.pdf`, without `< > : " / \ | ? *` and `+`.
-            content: The file: its bytes, its path, or a file object opened for reading bytes. At most 10 MB.
+            content: The file: its bytes, its text, its `Path`, a file object opened for reading bytes, or an iterator
+                of bytes. At most 10 MB.
             content_type: The file's media type. Default: derived from its name.
             options: See `CallOptions`.
 
@@ -436,6 +459,9 @@ class AsyncBankTransactions(AsyncResource):
     """Spend money and receive money transactions of bank accounts."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: AsyncBankTransactionsWithRawResponse
 
     def list(
         self,
@@ -573,7 +599,7 @@ class AsyncBankTransactions(AsyncResource):
         self,
         bank_transaction_id: Id,
         file_name: str,
-        content: FileInput,
+        content: AsyncFileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -589,6 +615,7 @@ class AsyncBankTransactions(AsyncResource):
         key: str,
         *,
         to: None = None,
+        stream: Literal[False] = False,
         options: CallOptions | None = None,
     ) -> bytes: ...
 
@@ -599,19 +626,33 @@ class AsyncBankTransactions(AsyncResource):
         key: str,
         *,
         to: FileOutput,
+        stream: Literal[False] = False,
         options: CallOptions | None = None,
     ) -> int: ...
 
-    async def attachment(
+    @overload
+    def attachment(
+        self,
+        bank_transaction_id: Id,
+        key: str,
+        *,
+        to: None = None,
+        stream: Literal[True],
+        options: CallOptions | None = None,
+    ) -> AsyncGenerator[bytes, None]: ...
+
+    def attachment(
         self,
         bank_transaction_id: Id,
         key: str,
         *,
         to: FileOutput | None = None,
+        stream: bool = False,
         options: CallOptions | None = None,
-    ) -> bytes | int:
+    ) -> Coroutine[Any, Any, bytes | int] | AsyncGenerator[bytes, None]:
         """Downloads a file attached to a bank transaction. See `BankTransactions.attachment`."""
-        return await self._download(_ATTACHMENT, {"bank_transaction_id": bank_transaction_id, "key": key}, options, to)
+        arguments = {"bank_transaction_id": bank_transaction_id, "key": key}
+        return self._download(_ATTACHMENT, arguments, options, to, stream)
 
     async def attachments(
         self,
@@ -635,7 +676,7 @@ class AsyncBankTransactions(AsyncResource):
         self,
         bank_transaction_id: Id,
         file_name: str,
-        content: FileInput,
+        content: AsyncFileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -646,3 +687,40 @@ class AsyncBankTransactions(AsyncResource):
         """
         arguments = {"bank_transaction_id": bank_transaction_id, "file_name": file_name, "content_type": content_type}
         return await self._upload(_REPLACE_ATTACHMENT, arguments, options, content)
+
+
+if TYPE_CHECKING:
+
+    class BankTransactionsWithRawResponse:
+        """The methods of `BankTransactions`, each of which returns a raw response."""
+
+        def __init__(self, resource: BankTransactions) -> None:
+            self.list = raw_list(resource.list)
+            self.get = raw(resource.get)
+            self.create = raw(resource.create)
+            self.upsert = raw(resource.upsert)
+            self.update = raw(resource.update)
+            self.delete = raw(resource.delete)
+            self.add_note = raw(resource.add_note)
+            self.attach = raw(resource.attach)
+            self.attachment = raw(resource.attachment)
+            self.attachments = raw(resource.attachments)
+            self.history = raw(resource.history)
+            self.replace_attachment = raw(resource.replace_attachment)
+
+    class AsyncBankTransactionsWithRawResponse:
+        """The methods of `AsyncBankTransactions`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncBankTransactions) -> None:
+            self.list = async_raw_list(resource.list)
+            self.get = async_raw(resource.get)
+            self.create = async_raw(resource.create)
+            self.upsert = async_raw(resource.upsert)
+            self.update = async_raw(resource.update)
+            self.delete = async_raw(resource.delete)
+            self.add_note = async_raw(resource.add_note)
+            self.attach = async_raw(resource.attach)
+            self.attachment = async_raw(resource.attachment)
+            self.attachments = async_raw(resource.attachments)
+            self.history = async_raw(resource.history)
+            self.replace_attachment = async_raw(resource.replace_attachment)

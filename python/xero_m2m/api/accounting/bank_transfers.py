@@ -6,7 +6,7 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
@@ -16,12 +16,14 @@ from ..._sync.resource import Resource
 if TYPE_CHECKING:
     import builtins
     import datetime
-    from collections.abc import Iterable, Mapping
+    from collections.abc import AsyncGenerator, Coroutine, Generator, Iterable, Mapping
 
     from ..._async.pager import AsyncPager
-    from ..._files import FileInput, FileOutput
+    from ..._async.raw_response import async_raw, async_raw_list
+    from ..._files import AsyncFileInput, FileInput, FileOutput
     from ..._operation import Id
     from ..._sync.pager import Pager
+    from ..._sync.raw_response import raw, raw_list
     from ...batch import BatchResult
     from ...filters import Filter
     from ...models import accounting as models
@@ -46,6 +48,9 @@ class BankTransfers(Resource):
     """Transfers between the organisation's own bank accounts."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: BankTransfersWithRawResponse
 
     def list(
         self,
@@ -194,7 +199,8 @@ class BankTransfers(Resource):
         Args:
             bank_transfer_id: The bank transfer's ID.
             file_name: The file name with its extension, such as `receipt.pdf`, without `< > : " / \ | ? *` and `+`.
-            content: The file: its bytes, its path, or a file object opened for reading bytes. At most 10 MB.
+            content: The file: its bytes, its text, its `Path`, a file object opened for reading bytes, or an iterator
+                of bytes. At most 10 MB.
             content_type: The file's media type. Default: derived from its name.
             options: See `CallOptions`.
 
@@ -211,6 +217,7 @@ class BankTransfers(Resource):
         key: str,
         *,
         to: None = None,
+        stream: Literal[False] = False,
         options: CallOptions | None = None,
     ) -> bytes: ...
 
@@ -221,8 +228,20 @@ class BankTransfers(Resource):
         key: str,
         *,
         to: FileOutput,
+        stream: Literal[False] = False,
         options: CallOptions | None = None,
     ) -> int: ...
+
+    @overload
+    def attachment(
+        self,
+        bank_transfer_id: Id,
+        key: str,
+        *,
+        to: None = None,
+        stream: Literal[True],
+        options: CallOptions | None = None,
+    ) -> Generator[bytes, None, None]: ...
 
     def attachment(
         self,
@@ -230,8 +249,9 @@ class BankTransfers(Resource):
         key: str,
         *,
         to: FileOutput | None = None,
+        stream: bool = False,
         options: CallOptions | None = None,
-    ) -> bytes | int:
+    ) -> bytes | int | Generator[bytes, None, None]:
         """Downloads a file attached to a bank transfer.
 
         `GET /BankTransfers/{BankTransferID}/Attachments/{AttachmentID}`, operationIds `getBankTransferAttachmentById`
@@ -242,15 +262,16 @@ class BankTransfers(Resource):
             key: The attachment's ID or file name.
             to: Where the file is written: a path, or a file object opened for writing bytes. Default: its bytes are
                 returned.
+            stream: Whether the file is returned piece by piece, as an iterator that sends the request when it starts.
             options: See `CallOptions`.
 
         Returns:
-            The content of the file, or with `to` the number of bytes written.
+            The content of the file; with `to` the number of bytes written; with `stream` an iterator over the content.
 
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._download(_ATTACHMENT, {"bank_transfer_id": bank_transfer_id, "key": key}, options, to)
+        return self._download(_ATTACHMENT, {"bank_transfer_id": bank_transfer_id, "key": key}, options, to, stream)
 
     def attachments(
         self,
@@ -359,7 +380,8 @@ class BankTransfers(Resource):
         Args:
             bank_transfer_id: The bank transfer's ID.
             file_name: The file name with its extension, such as `receipt.pdf`, without `< > : " / \ | ? *` and `+`.
-            content: The file: its bytes, its path, or a file object opened for reading bytes. At most 10 MB.
+            content: The file: its bytes, its text, its `Path`, a file object opened for reading bytes, or an iterator
+                of bytes. At most 10 MB.
             content_type: The file's media type. Default: derived from its name.
             options: See `CallOptions`.
 
@@ -375,6 +397,9 @@ class AsyncBankTransfers(AsyncResource):
     """Transfers between the organisation's own bank accounts."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: AsyncBankTransfersWithRawResponse
 
     def list(
         self,
@@ -441,7 +466,7 @@ class AsyncBankTransfers(AsyncResource):
         self,
         bank_transfer_id: Id,
         file_name: str,
-        content: FileInput,
+        content: AsyncFileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -457,6 +482,7 @@ class AsyncBankTransfers(AsyncResource):
         key: str,
         *,
         to: None = None,
+        stream: Literal[False] = False,
         options: CallOptions | None = None,
     ) -> bytes: ...
 
@@ -467,19 +493,32 @@ class AsyncBankTransfers(AsyncResource):
         key: str,
         *,
         to: FileOutput,
+        stream: Literal[False] = False,
         options: CallOptions | None = None,
     ) -> int: ...
 
-    async def attachment(
+    @overload
+    def attachment(
+        self,
+        bank_transfer_id: Id,
+        key: str,
+        *,
+        to: None = None,
+        stream: Literal[True],
+        options: CallOptions | None = None,
+    ) -> AsyncGenerator[bytes, None]: ...
+
+    def attachment(
         self,
         bank_transfer_id: Id,
         key: str,
         *,
         to: FileOutput | None = None,
+        stream: bool = False,
         options: CallOptions | None = None,
-    ) -> bytes | int:
+    ) -> Coroutine[Any, Any, bytes | int] | AsyncGenerator[bytes, None]:
         """Downloads a file attached to a bank transfer. See `BankTransfers.attachment`."""
-        return await self._download(_ATTACHMENT, {"bank_transfer_id": bank_transfer_id, "key": key}, options, to)
+        return self._download(_ATTACHMENT, {"bank_transfer_id": bank_transfer_id, "key": key}, options, to, stream)
 
     async def attachments(
         self,
@@ -533,7 +572,7 @@ class AsyncBankTransfers(AsyncResource):
         self,
         bank_transfer_id: Id,
         file_name: str,
-        content: FileInput,
+        content: AsyncFileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -544,3 +583,38 @@ class AsyncBankTransfers(AsyncResource):
         """
         arguments = {"bank_transfer_id": bank_transfer_id, "file_name": file_name, "content_type": content_type}
         return await self._upload(_REPLACE_ATTACHMENT, arguments, options, content)
+
+
+if TYPE_CHECKING:
+
+    class BankTransfersWithRawResponse:
+        """The methods of `BankTransfers`, each of which returns a raw response."""
+
+        def __init__(self, resource: BankTransfers) -> None:
+            self.list = raw_list(resource.list)
+            self.get = raw(resource.get)
+            self.create = raw(resource.create)
+            self.delete = raw(resource.delete)
+            self.add_note = raw(resource.add_note)
+            self.attach = raw(resource.attach)
+            self.attachment = raw(resource.attachment)
+            self.attachments = raw(resource.attachments)
+            self.delete_many = raw(resource.delete_many)
+            self.history = raw(resource.history)
+            self.replace_attachment = raw(resource.replace_attachment)
+
+    class AsyncBankTransfersWithRawResponse:
+        """The methods of `AsyncBankTransfers`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncBankTransfers) -> None:
+            self.list = async_raw_list(resource.list)
+            self.get = async_raw(resource.get)
+            self.create = async_raw(resource.create)
+            self.delete = async_raw(resource.delete)
+            self.add_note = async_raw(resource.add_note)
+            self.attach = async_raw(resource.attach)
+            self.attachment = async_raw(resource.attachment)
+            self.attachments = async_raw(resource.attachments)
+            self.delete_many = async_raw(resource.delete_many)
+            self.history = async_raw(resource.history)
+            self.replace_attachment = async_raw(resource.replace_attachment)

@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ..._async.pager import AsyncPager
+    from ..._async.raw_response import async_raw, async_raw_list
     from ..._operation import Id
     from ..._sync.pager import Pager
+    from ..._sync.raw_response import raw, raw_list
     from ...models import accounting as models
     from ...values import CallOptions
 
@@ -31,6 +33,9 @@ class Budgets(Resource):
     """The overall budget and the budgets of tracking options."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: BudgetsWithRawResponse
 
     def list(
         self,
@@ -85,6 +90,9 @@ class AsyncBudgets(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncBudgetsWithRawResponse
+
     def list(
         self,
         *,
@@ -107,3 +115,20 @@ class AsyncBudgets(AsyncResource):
         """Gets a budget. See `Budgets.get`."""
         arguments = {"budget_id": budget_id, "date_from": date_from, "date_to": date_to}
         return await self._fetch_one(_GET, arguments, options)
+
+
+if TYPE_CHECKING:
+
+    class BudgetsWithRawResponse:
+        """The methods of `Budgets`, each of which returns a raw response."""
+
+        def __init__(self, resource: Budgets) -> None:
+            self.list = raw_list(resource.list)
+            self.get = raw(resource.get)
+
+    class AsyncBudgetsWithRawResponse:
+        """The methods of `AsyncBudgets`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncBudgets) -> None:
+            self.list = async_raw_list(resource.list)
+            self.get = async_raw(resource.get)

@@ -6,7 +6,7 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
@@ -16,12 +16,14 @@ from ..._sync.resource import Resource
 if TYPE_CHECKING:
     import builtins
     import datetime
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import AsyncGenerator, Coroutine, Generator, Iterable, Mapping, Sequence
 
     from ..._async.pager import AsyncPager
-    from ..._files import FileInput, FileOutput
+    from ..._async.raw_response import async_raw, async_raw_list
+    from ..._files import AsyncFileInput, FileInput, FileOutput
     from ..._operation import Id
     from ..._sync.pager import Pager
+    from ..._sync.raw_response import raw, raw_list
     from ...batch import BatchResult
     from ...filters import Filter
     from ...models import accounting as models
@@ -46,6 +48,9 @@ class Contacts(Resource):
     """Customers and suppliers."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: ContactsWithRawResponse
 
     def list(
         self,
@@ -273,7 +278,8 @@ class Contacts(Resource):
         Args:
             contact_id: The contact's ID.
             file_name: The file name with its extension, such as `receipt.pdf`, without `< > : " / \ | ? *` and `+`.
-            content: The file: its bytes, its path, or a file object opened for reading bytes. At most 10 MB.
+            content: The file: its bytes, its text, its `Path`, a file object opened for reading bytes, or an iterator
+                of bytes. At most 10 MB.
             content_type: The file's media type. Default: derived from its name.
             options: See `CallOptions`.
 
@@ -284,10 +290,37 @@ class Contacts(Resource):
         return self._upload(_ATTACH, arguments, options, content)
 
     @overload
-    def attachment(self, contact_id: Id, key: str, *, to: None = None, options: CallOptions | None = None) -> bytes: ...
+    def attachment(
+        self,
+        contact_id: Id,
+        key: str,
+        *,
+        to: None = None,
+        stream: Literal[False] = False,
+        options: CallOptions | None = None,
+    ) -> bytes: ...
 
     @overload
-    def attachment(self, contact_id: Id, key: str, *, to: FileOutput, options: CallOptions | None = None) -> int: ...
+    def attachment(
+        self,
+        contact_id: Id,
+        key: str,
+        *,
+        to: FileOutput,
+        stream: Literal[False] = False,
+        options: CallOptions | None = None,
+    ) -> int: ...
+
+    @overload
+    def attachment(
+        self,
+        contact_id: Id,
+        key: str,
+        *,
+        to: None = None,
+        stream: Literal[True],
+        options: CallOptions | None = None,
+    ) -> Generator[bytes, None, None]: ...
 
     def attachment(
         self,
@@ -295,8 +328,9 @@ class Contacts(Resource):
         key: str,
         *,
         to: FileOutput | None = None,
+        stream: bool = False,
         options: CallOptions | None = None,
-    ) -> bytes | int:
+    ) -> bytes | int | Generator[bytes, None, None]:
         """Downloads a file attached to a contact.
 
         `GET /Contacts/{ContactID}/Attachments/{AttachmentID}`, operationIds `getContactAttachmentById` and
@@ -307,15 +341,16 @@ class Contacts(Resource):
             key: The attachment's ID or file name.
             to: Where the file is written: a path, or a file object opened for writing bytes. Default: its bytes are
                 returned.
+            stream: Whether the file is returned piece by piece, as an iterator that sends the request when it starts.
             options: See `CallOptions`.
 
         Returns:
-            The content of the file, or with `to` the number of bytes written.
+            The content of the file; with `to` the number of bytes written; with `stream` an iterator over the content.
 
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._download(_ATTACHMENT, {"contact_id": contact_id, "key": key}, options, to)
+        return self._download(_ATTACHMENT, {"contact_id": contact_id, "key": key}, options, to, stream)
 
     def attachments(
         self,
@@ -384,7 +419,8 @@ class Contacts(Resource):
         Args:
             contact_id: The contact's ID.
             file_name: The file name with its extension, such as `receipt.pdf`, without `< > : " / \ | ? *` and `+`.
-            content: The file: its bytes, its path, or a file object opened for reading bytes. At most 10 MB.
+            content: The file: its bytes, its text, its `Path`, a file object opened for reading bytes, or an iterator
+                of bytes. At most 10 MB.
             content_type: The file's media type. Default: derived from its name.
             options: See `CallOptions`.
 
@@ -400,6 +436,9 @@ class AsyncContacts(AsyncResource):
     """Customers and suppliers."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: AsyncContactsWithRawResponse
 
     def list(
         self,
@@ -515,7 +554,7 @@ class AsyncContacts(AsyncResource):
         self,
         contact_id: Id,
         file_name: str,
-        content: FileInput,
+        content: AsyncFileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -531,6 +570,7 @@ class AsyncContacts(AsyncResource):
         key: str,
         *,
         to: None = None,
+        stream: Literal[False] = False,
         options: CallOptions | None = None,
     ) -> bytes: ...
 
@@ -541,19 +581,32 @@ class AsyncContacts(AsyncResource):
         key: str,
         *,
         to: FileOutput,
+        stream: Literal[False] = False,
         options: CallOptions | None = None,
     ) -> int: ...
 
-    async def attachment(
+    @overload
+    def attachment(
+        self,
+        contact_id: Id,
+        key: str,
+        *,
+        to: None = None,
+        stream: Literal[True],
+        options: CallOptions | None = None,
+    ) -> AsyncGenerator[bytes, None]: ...
+
+    def attachment(
         self,
         contact_id: Id,
         key: str,
         *,
         to: FileOutput | None = None,
+        stream: bool = False,
         options: CallOptions | None = None,
-    ) -> bytes | int:
+    ) -> Coroutine[Any, Any, bytes | int] | AsyncGenerator[bytes, None]:
         """Downloads a file attached to a contact. See `Contacts.attachment`."""
-        return await self._download(_ATTACHMENT, {"contact_id": contact_id, "key": key}, options, to)
+        return self._download(_ATTACHMENT, {"contact_id": contact_id, "key": key}, options, to, stream)
 
     async def attachments(
         self,
@@ -584,7 +637,7 @@ class AsyncContacts(AsyncResource):
         self,
         contact_id: Id,
         file_name: str,
-        content: FileInput,
+        content: AsyncFileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -592,3 +645,42 @@ class AsyncContacts(AsyncResource):
         """Attaches a file to a contact, replacing the file of the same name. See `Contacts.replace_attachment`."""
         arguments = {"contact_id": contact_id, "file_name": file_name, "content_type": content_type}
         return await self._upload(_REPLACE_ATTACHMENT, arguments, options, content)
+
+
+if TYPE_CHECKING:
+
+    class ContactsWithRawResponse:
+        """The methods of `Contacts`, each of which returns a raw response."""
+
+        def __init__(self, resource: Contacts) -> None:
+            self.list = raw_list(resource.list)
+            self.get = raw(resource.get)
+            self.create = raw(resource.create)
+            self.upsert = raw(resource.upsert)
+            self.update = raw(resource.update)
+            self.archive = raw(resource.archive)
+            self.add_note = raw(resource.add_note)
+            self.attach = raw(resource.attach)
+            self.attachment = raw(resource.attachment)
+            self.attachments = raw(resource.attachments)
+            self.cis_settings = raw(resource.cis_settings)
+            self.history = raw(resource.history)
+            self.replace_attachment = raw(resource.replace_attachment)
+
+    class AsyncContactsWithRawResponse:
+        """The methods of `AsyncContacts`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncContacts) -> None:
+            self.list = async_raw_list(resource.list)
+            self.get = async_raw(resource.get)
+            self.create = async_raw(resource.create)
+            self.upsert = async_raw(resource.upsert)
+            self.update = async_raw(resource.update)
+            self.archive = async_raw(resource.archive)
+            self.add_note = async_raw(resource.add_note)
+            self.attach = async_raw(resource.attach)
+            self.attachment = async_raw(resource.attachment)
+            self.attachments = async_raw(resource.attachments)
+            self.cis_settings = async_raw(resource.cis_settings)
+            self.history = async_raw(resource.history)
+            self.replace_attachment = async_raw(resource.replace_attachment)

@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from ..._async.pager import AsyncPager
+    from ..._async.raw_response import async_raw, async_raw_list
     from ..._operation import Id
     from ..._sync.pager import Pager
+    from ..._sync.raw_response import raw, raw_list
     from ...batch import BatchResult
     from ...filters import Filter
     from ...models import accounting as models
@@ -40,6 +42,9 @@ class Items(Resource):
     """Goods and services that the organisation sells or buys, each with a code."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: ItemsWithRawResponse
 
     def list(
         self,
@@ -264,6 +269,9 @@ class AsyncItems(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncItemsWithRawResponse
+
     def list(
         self,
         *,
@@ -376,3 +384,32 @@ class AsyncItems(AsyncResource):
     ) -> builtins.list[models.HistoryRecord]:
         """Lists the changes to an item and the notes on it. See `Items.history`."""
         return await self._fetch_all(_HISTORY, {"item_id": item_id}, options)
+
+
+if TYPE_CHECKING:
+
+    class ItemsWithRawResponse:
+        """The methods of `Items`, each of which returns a raw response."""
+
+        def __init__(self, resource: Items) -> None:
+            self.list = raw_list(resource.list)
+            self.get = raw(resource.get)
+            self.create = raw(resource.create)
+            self.upsert = raw(resource.upsert)
+            self.update = raw(resource.update)
+            self.delete = raw(resource.delete)
+            self.add_note = raw(resource.add_note)
+            self.history = raw(resource.history)
+
+    class AsyncItemsWithRawResponse:
+        """The methods of `AsyncItems`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncItems) -> None:
+            self.list = async_raw_list(resource.list)
+            self.get = async_raw(resource.get)
+            self.create = async_raw(resource.create)
+            self.upsert = async_raw(resource.upsert)
+            self.update = async_raw(resource.update)
+            self.delete = async_raw(resource.delete)
+            self.add_note = async_raw(resource.add_note)
+            self.history = async_raw(resource.history)

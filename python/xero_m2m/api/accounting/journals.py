@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     import datetime
 
     from ..._async.pager import AsyncPager
+    from ..._async.raw_response import async_raw, async_raw_list
     from ..._operation import Id
     from ..._sync.pager import Pager
+    from ..._sync.raw_response import raw, raw_list
     from ...models import accounting as models
     from ...values import CallOptions
 
@@ -35,6 +37,9 @@ class Journals(Resource):
     """
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: JournalsWithRawResponse
 
     def list(
         self,
@@ -91,6 +96,9 @@ class AsyncJournals(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncJournalsWithRawResponse
+
     def list(
         self,
         *,
@@ -106,3 +114,20 @@ class AsyncJournals(AsyncResource):
     async def get(self, journal_id: Id, *, options: CallOptions | None = None) -> models.Journal:
         """Gets a journal. See `Journals.get`."""
         return await self._fetch_one(_GET, {"journal_id": journal_id}, options)
+
+
+if TYPE_CHECKING:
+
+    class JournalsWithRawResponse:
+        """The methods of `Journals`, each of which returns a raw response."""
+
+        def __init__(self, resource: Journals) -> None:
+            self.list = raw_list(resource.list)
+            self.get = raw(resource.get)
+
+    class AsyncJournalsWithRawResponse:
+        """The methods of `AsyncJournals`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncJournals) -> None:
+            self.list = async_raw_list(resource.list)
+            self.get = async_raw(resource.get)

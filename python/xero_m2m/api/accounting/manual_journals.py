@@ -6,7 +6,7 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
@@ -16,12 +16,14 @@ from ..._sync.resource import Resource
 if TYPE_CHECKING:
     import builtins
     import datetime
-    from collections.abc import Iterable, Mapping
+    from collections.abc import AsyncGenerator, Coroutine, Generator, Iterable, Mapping
 
     from ..._async.pager import AsyncPager
-    from ..._files import FileInput, FileOutput
+    from ..._async.raw_response import async_raw, async_raw_list
+    from ..._files import AsyncFileInput, FileInput, FileOutput
     from ..._operation import Id
     from ..._sync.pager import Pager
+    from ..._sync.raw_response import raw, raw_list
     from ...batch import BatchResult
     from ...filters import Filter
     from ...models import accounting as models
@@ -48,6 +50,9 @@ class ManualJournals(Resource):
     """Journals that were entered by hand."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: ManualJournalsWithRawResponse
 
     def list(
         self,
@@ -285,7 +290,8 @@ class ManualJournals(Resource):
         Args:
             manual_journal_id: The manual journal's ID.
             file_name: The file name with its extension, such as `receipt.pdf`, without `< > : " / \ | ? *` and `+`.
-            content: The file: its bytes, its path, or a file object opened for reading bytes. At most 10 MB.
+            content: The file: its bytes, its text, its `Path`, a file object opened for reading bytes, or an iterator
+                of bytes. At most 10 MB.
             content_type: The file's media type. Default: derived from its name.
             options: See `CallOptions`.
 
@@ -302,6 +308,7 @@ class ManualJournals(Resource):
         key: str,
         *,
         to: None = None,
+        stream: Literal[False] = False,
         options: CallOptions | None = None,
     ) -> bytes: ...
 
@@ -312,8 +319,20 @@ class ManualJournals(Resource):
         key: str,
         *,
         to: FileOutput,
+        stream: Literal[False] = False,
         options: CallOptions | None = None,
     ) -> int: ...
+
+    @overload
+    def attachment(
+        self,
+        manual_journal_id: Id,
+        key: str,
+        *,
+        to: None = None,
+        stream: Literal[True],
+        options: CallOptions | None = None,
+    ) -> Generator[bytes, None, None]: ...
 
     def attachment(
         self,
@@ -321,8 +340,9 @@ class ManualJournals(Resource):
         key: str,
         *,
         to: FileOutput | None = None,
+        stream: bool = False,
         options: CallOptions | None = None,
-    ) -> bytes | int:
+    ) -> bytes | int | Generator[bytes, None, None]:
         """Downloads a file attached to a manual journal.
 
         `GET /ManualJournals/{ManualJournalID}/Attachments/{AttachmentID}`, operationIds
@@ -334,15 +354,16 @@ class ManualJournals(Resource):
             key: The attachment's ID or file name.
             to: Where the file is written: a path, or a file object opened for writing bytes. Default: its bytes are
                 returned.
+            stream: Whether the file is returned piece by piece, as an iterator that sends the request when it starts.
             options: See `CallOptions`.
 
         Returns:
-            The content of the file, or with `to` the number of bytes written.
+            The content of the file; with `to` the number of bytes written; with `stream` an iterator over the content.
 
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._download(_ATTACHMENT, {"manual_journal_id": manual_journal_id, "key": key}, options, to)
+        return self._download(_ATTACHMENT, {"manual_journal_id": manual_journal_id, "key": key}, options, to, stream)
 
     def attachments(
         self,
@@ -402,7 +423,8 @@ class ManualJournals(Resource):
         Args:
             manual_journal_id: The manual journal's ID.
             file_name: The file name with its extension, such as `receipt.pdf`, without `< > : " / \ | ? *` and `+`.
-            content: The file: its bytes, its path, or a file object opened for reading bytes. At most 10 MB.
+            content: The file: its bytes, its text, its `Path`, a file object opened for reading bytes, or an iterator
+                of bytes. At most 10 MB.
             content_type: The file's media type. Default: derived from its name.
             options: See `CallOptions`.
 
@@ -418,6 +440,9 @@ class AsyncManualJournals(AsyncResource):
     """Journals that were entered by hand."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: AsyncManualJournalsWithRawResponse
 
     def list(
         self,
@@ -524,7 +549,7 @@ class AsyncManualJournals(AsyncResource):
         self,
         manual_journal_id: Id,
         file_name: str,
-        content: FileInput,
+        content: AsyncFileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -540,6 +565,7 @@ class AsyncManualJournals(AsyncResource):
         key: str,
         *,
         to: None = None,
+        stream: Literal[False] = False,
         options: CallOptions | None = None,
     ) -> bytes: ...
 
@@ -550,19 +576,32 @@ class AsyncManualJournals(AsyncResource):
         key: str,
         *,
         to: FileOutput,
+        stream: Literal[False] = False,
         options: CallOptions | None = None,
     ) -> int: ...
 
-    async def attachment(
+    @overload
+    def attachment(
+        self,
+        manual_journal_id: Id,
+        key: str,
+        *,
+        to: None = None,
+        stream: Literal[True],
+        options: CallOptions | None = None,
+    ) -> AsyncGenerator[bytes, None]: ...
+
+    def attachment(
         self,
         manual_journal_id: Id,
         key: str,
         *,
         to: FileOutput | None = None,
+        stream: bool = False,
         options: CallOptions | None = None,
-    ) -> bytes | int:
+    ) -> Coroutine[Any, Any, bytes | int] | AsyncGenerator[bytes, None]:
         """Downloads a file attached to a manual journal. See `ManualJournals.attachment`."""
-        return await self._download(_ATTACHMENT, {"manual_journal_id": manual_journal_id, "key": key}, options, to)
+        return self._download(_ATTACHMENT, {"manual_journal_id": manual_journal_id, "key": key}, options, to, stream)
 
     async def attachments(
         self,
@@ -586,7 +625,7 @@ class AsyncManualJournals(AsyncResource):
         self,
         manual_journal_id: Id,
         file_name: str,
-        content: FileInput,
+        content: AsyncFileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -597,3 +636,42 @@ class AsyncManualJournals(AsyncResource):
         """
         arguments = {"manual_journal_id": manual_journal_id, "file_name": file_name, "content_type": content_type}
         return await self._upload(_REPLACE_ATTACHMENT, arguments, options, content)
+
+
+if TYPE_CHECKING:
+
+    class ManualJournalsWithRawResponse:
+        """The methods of `ManualJournals`, each of which returns a raw response."""
+
+        def __init__(self, resource: ManualJournals) -> None:
+            self.list = raw_list(resource.list)
+            self.get = raw(resource.get)
+            self.create = raw(resource.create)
+            self.upsert = raw(resource.upsert)
+            self.update = raw(resource.update)
+            self.delete = raw(resource.delete)
+            self.void = raw(resource.void)
+            self.add_note = raw(resource.add_note)
+            self.attach = raw(resource.attach)
+            self.attachment = raw(resource.attachment)
+            self.attachments = raw(resource.attachments)
+            self.history = raw(resource.history)
+            self.replace_attachment = raw(resource.replace_attachment)
+
+    class AsyncManualJournalsWithRawResponse:
+        """The methods of `AsyncManualJournals`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncManualJournals) -> None:
+            self.list = async_raw_list(resource.list)
+            self.get = async_raw(resource.get)
+            self.create = async_raw(resource.create)
+            self.upsert = async_raw(resource.upsert)
+            self.update = async_raw(resource.update)
+            self.delete = async_raw(resource.delete)
+            self.void = async_raw(resource.void)
+            self.add_note = async_raw(resource.add_note)
+            self.attach = async_raw(resource.attach)
+            self.attachment = async_raw(resource.attachment)
+            self.attachments = async_raw(resource.attachments)
+            self.history = async_raw(resource.history)
+            self.replace_attachment = async_raw(resource.replace_attachment)

@@ -6,7 +6,7 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
@@ -16,12 +16,14 @@ from ..._sync.resource import Resource
 if TYPE_CHECKING:
     import builtins
     import datetime
-    from collections.abc import Iterable, Mapping
+    from collections.abc import AsyncGenerator, Coroutine, Generator, Iterable, Mapping
 
     from ..._async.pager import AsyncPager
-    from ..._files import FileInput, FileOutput
+    from ..._async.raw_response import async_raw, async_raw_list
+    from ..._files import AsyncFileInput, FileInput, FileOutput
     from ..._operation import Id
     from ..._sync.pager import Pager
+    from ..._sync.raw_response import raw, raw_list
     from ...batch import BatchResult
     from ...filters import Filter
     from ...models import accounting as models
@@ -43,6 +45,9 @@ class Receipts(Resource):
     """Receipts of classic expense claims, which Xero deprecates in February 2027."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: ReceiptsWithRawResponse
 
     def list(
         self,
@@ -205,7 +210,8 @@ class Receipts(Resource):
         Args:
             receipt_id: The receipt's ID.
             file_name: The file name with its extension, such as `receipt.pdf`, without `< > : " / \ | ? *` and `+`.
-            content: The file: its bytes, its path, or a file object opened for reading bytes. At most 10 MB.
+            content: The file: its bytes, its text, its `Path`, a file object opened for reading bytes, or an iterator
+                of bytes. At most 10 MB.
             content_type: The file's media type. Default: derived from its name.
             options: See `CallOptions`.
 
@@ -216,10 +222,37 @@ class Receipts(Resource):
         return self._upload(_ATTACH, arguments, options, content)
 
     @overload
-    def attachment(self, receipt_id: Id, key: str, *, to: None = None, options: CallOptions | None = None) -> bytes: ...
+    def attachment(
+        self,
+        receipt_id: Id,
+        key: str,
+        *,
+        to: None = None,
+        stream: Literal[False] = False,
+        options: CallOptions | None = None,
+    ) -> bytes: ...
 
     @overload
-    def attachment(self, receipt_id: Id, key: str, *, to: FileOutput, options: CallOptions | None = None) -> int: ...
+    def attachment(
+        self,
+        receipt_id: Id,
+        key: str,
+        *,
+        to: FileOutput,
+        stream: Literal[False] = False,
+        options: CallOptions | None = None,
+    ) -> int: ...
+
+    @overload
+    def attachment(
+        self,
+        receipt_id: Id,
+        key: str,
+        *,
+        to: None = None,
+        stream: Literal[True],
+        options: CallOptions | None = None,
+    ) -> Generator[bytes, None, None]: ...
 
     def attachment(
         self,
@@ -227,8 +260,9 @@ class Receipts(Resource):
         key: str,
         *,
         to: FileOutput | None = None,
+        stream: bool = False,
         options: CallOptions | None = None,
-    ) -> bytes | int:
+    ) -> bytes | int | Generator[bytes, None, None]:
         """Downloads a file attached to a receipt.
 
         `GET /Receipts/{ReceiptID}/Attachments/{AttachmentID}`, operationIds `getReceiptAttachmentById` and
@@ -240,15 +274,16 @@ class Receipts(Resource):
             key: The attachment's ID or file name.
             to: Where the file is written: a path, or a file object opened for writing bytes. Default: its bytes are
                 returned.
+            stream: Whether the file is returned piece by piece, as an iterator that sends the request when it starts.
             options: See `CallOptions`.
 
         Returns:
-            The content of the file, or with `to` the number of bytes written.
+            The content of the file; with `to` the number of bytes written; with `stream` an iterator over the content.
 
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._download(_ATTACHMENT, {"receipt_id": receipt_id, "key": key}, options, to)
+        return self._download(_ATTACHMENT, {"receipt_id": receipt_id, "key": key}, options, to, stream)
 
     def attachments(
         self,
@@ -305,7 +340,8 @@ class Receipts(Resource):
         Args:
             receipt_id: The receipt's ID.
             file_name: The file name with its extension, such as `receipt.pdf`, without `< > : " / \ | ? *` and `+`.
-            content: The file: its bytes, its path, or a file object opened for reading bytes. At most 10 MB.
+            content: The file: its bytes, its text, its `Path`, a file object opened for reading bytes, or an iterator
+                of bytes. At most 10 MB.
             content_type: The file's media type. Default: derived from its name.
             options: See `CallOptions`.
 
@@ -321,6 +357,9 @@ class AsyncReceipts(AsyncResource):
     """Receipts of classic expense claims, which Xero deprecates in February 2027."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: AsyncReceiptsWithRawResponse
 
     def list(
         self,
@@ -399,7 +438,7 @@ class AsyncReceipts(AsyncResource):
         self,
         receipt_id: Id,
         file_name: str,
-        content: FileInput,
+        content: AsyncFileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -415,6 +454,7 @@ class AsyncReceipts(AsyncResource):
         key: str,
         *,
         to: None = None,
+        stream: Literal[False] = False,
         options: CallOptions | None = None,
     ) -> bytes: ...
 
@@ -425,19 +465,32 @@ class AsyncReceipts(AsyncResource):
         key: str,
         *,
         to: FileOutput,
+        stream: Literal[False] = False,
         options: CallOptions | None = None,
     ) -> int: ...
 
-    async def attachment(
+    @overload
+    def attachment(
+        self,
+        receipt_id: Id,
+        key: str,
+        *,
+        to: None = None,
+        stream: Literal[True],
+        options: CallOptions | None = None,
+    ) -> AsyncGenerator[bytes, None]: ...
+
+    def attachment(
         self,
         receipt_id: Id,
         key: str,
         *,
         to: FileOutput | None = None,
+        stream: bool = False,
         options: CallOptions | None = None,
-    ) -> bytes | int:
+    ) -> Coroutine[Any, Any, bytes | int] | AsyncGenerator[bytes, None]:
         """Downloads a file attached to a receipt. See `Receipts.attachment`."""
-        return await self._download(_ATTACHMENT, {"receipt_id": receipt_id, "key": key}, options, to)
+        return self._download(_ATTACHMENT, {"receipt_id": receipt_id, "key": key}, options, to, stream)
 
     async def attachments(
         self,
@@ -461,7 +514,7 @@ class AsyncReceipts(AsyncResource):
         self,
         receipt_id: Id,
         file_name: str,
-        content: FileInput,
+        content: AsyncFileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -469,3 +522,36 @@ class AsyncReceipts(AsyncResource):
         """Attaches a file to a receipt, replacing the file of the same name. See `Receipts.replace_attachment`."""
         arguments = {"receipt_id": receipt_id, "file_name": file_name, "content_type": content_type}
         return await self._upload(_REPLACE_ATTACHMENT, arguments, options, content)
+
+
+if TYPE_CHECKING:
+
+    class ReceiptsWithRawResponse:
+        """The methods of `Receipts`, each of which returns a raw response."""
+
+        def __init__(self, resource: Receipts) -> None:
+            self.list = raw_list(resource.list)
+            self.get = raw(resource.get)
+            self.create = raw(resource.create)
+            self.update = raw(resource.update)
+            self.add_note = raw(resource.add_note)
+            self.attach = raw(resource.attach)
+            self.attachment = raw(resource.attachment)
+            self.attachments = raw(resource.attachments)
+            self.history = raw(resource.history)
+            self.replace_attachment = raw(resource.replace_attachment)
+
+    class AsyncReceiptsWithRawResponse:
+        """The methods of `AsyncReceipts`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncReceipts) -> None:
+            self.list = async_raw_list(resource.list)
+            self.get = async_raw(resource.get)
+            self.create = async_raw(resource.create)
+            self.update = async_raw(resource.update)
+            self.add_note = async_raw(resource.add_note)
+            self.attach = async_raw(resource.attach)
+            self.attachment = async_raw(resource.attachment)
+            self.attachments = async_raw(resource.attachments)
+            self.history = async_raw(resource.history)
+            self.replace_attachment = async_raw(resource.replace_attachment)

@@ -16,6 +16,8 @@ from ..._sync.resource import Resource
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from ..._async.raw_response import async_raw
+    from ..._sync.raw_response import raw
     from ...models import accounting as models
     from ...values import CallOptions
 
@@ -26,6 +28,9 @@ class Setup(Resource):
     """The initial setup of an organisation: chart of accounts, conversion date and opening balances."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: SetupWithRawResponse
 
     def apply(
         self,
@@ -55,6 +60,9 @@ class AsyncSetup(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncSetupWithRawResponse
+
     async def apply(
         self,
         setup: models.Setup | Mapping[str, Any],
@@ -63,3 +71,18 @@ class AsyncSetup(AsyncResource):
     ) -> models.ImportSummary:
         """Sets the chart of accounts, conversion date and opening balances of a new organisation. See `Setup.apply`."""
         return await self._fetch_one(_APPLY, {}, options, one_record(setup))
+
+
+if TYPE_CHECKING:
+
+    class SetupWithRawResponse:
+        """The methods of `Setup`, each of which returns a raw response."""
+
+        def __init__(self, resource: Setup) -> None:
+            self.apply = raw(resource.apply)
+
+    class AsyncSetupWithRawResponse:
+        """The methods of `AsyncSetup`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncSetup) -> None:
+            self.apply = async_raw(resource.apply)

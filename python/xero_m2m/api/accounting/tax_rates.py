@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from ..._async.pager import AsyncPager
+    from ..._async.raw_response import async_raw, async_raw_list
     from ..._sync.pager import Pager
+    from ..._sync.raw_response import raw, raw_list
     from ...batch import BatchResult
     from ...filters import Filter
     from ...models import accounting as models
@@ -33,6 +35,9 @@ class TaxRates(Resource):
     """Tax rates and their components."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: TaxRatesWithRawResponse
 
     def list(
         self,
@@ -157,6 +162,9 @@ class AsyncTaxRates(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncTaxRatesWithRawResponse
+
     def list(
         self,
         *,
@@ -220,3 +228,24 @@ class AsyncTaxRates(AsyncResource):
     ) -> models.TaxRate | BatchResult[models.TaxRate]:
         """Creates tax rates, or updates those whose names exist. See `TaxRates.upsert`."""
         return await self._save(_UPSERT, {}, options, tax_rates)
+
+
+if TYPE_CHECKING:
+
+    class TaxRatesWithRawResponse:
+        """The methods of `TaxRates`, each of which returns a raw response."""
+
+        def __init__(self, resource: TaxRates) -> None:
+            self.list = raw_list(resource.list)
+            self.get = raw(resource.get)
+            self.create = raw(resource.create)
+            self.upsert = raw(resource.upsert)
+
+    class AsyncTaxRatesWithRawResponse:
+        """The methods of `AsyncTaxRates`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncTaxRates) -> None:
+            self.list = async_raw_list(resource.list)
+            self.get = async_raw(resource.get)
+            self.create = async_raw(resource.create)
+            self.upsert = async_raw(resource.upsert)

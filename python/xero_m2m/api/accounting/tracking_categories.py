@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from ..._async.pager import AsyncPager
+    from ..._async.raw_response import async_raw, async_raw_list
     from ..._operation import Id
     from ..._sync.pager import Pager
+    from ..._sync.raw_response import raw, raw_list
     from ...batch import BatchResult
     from ...filters import Filter
     from ...models import accounting as models
@@ -38,6 +40,9 @@ class TrackingCategories(Resource):
     """Tracking categories of line items. At most two can be active."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: TrackingCategoriesWithRawResponse
 
     def list(
         self,
@@ -188,6 +193,9 @@ class AsyncTrackingCategories(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncTrackingCategoriesWithRawResponse
+
     def list(
         self,
         *,
@@ -258,3 +266,28 @@ class AsyncTrackingCategories(AsyncResource):
     ) -> models.TrackingCategory:
         """Archives a tracking category. See `TrackingCategories.archive`."""
         return await self._fetch_one(_ARCHIVE, {"tracking_category_id": tracking_category_id}, options)
+
+
+if TYPE_CHECKING:
+
+    class TrackingCategoriesWithRawResponse:
+        """The methods of `TrackingCategories`, each of which returns a raw response."""
+
+        def __init__(self, resource: TrackingCategories) -> None:
+            self.list = raw_list(resource.list)
+            self.get = raw(resource.get)
+            self.create = raw(resource.create)
+            self.update = raw(resource.update)
+            self.delete = raw(resource.delete)
+            self.archive = raw(resource.archive)
+
+    class AsyncTrackingCategoriesWithRawResponse:
+        """The methods of `AsyncTrackingCategories`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncTrackingCategories) -> None:
+            self.list = async_raw_list(resource.list)
+            self.get = async_raw(resource.get)
+            self.create = async_raw(resource.create)
+            self.update = async_raw(resource.update)
+            self.delete = async_raw(resource.delete)
+            self.archive = async_raw(resource.archive)

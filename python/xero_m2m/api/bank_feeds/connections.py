@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from ..._async.pager import AsyncPager
+    from ..._async.raw_response import async_raw, async_raw_list
     from ..._operation import Id
     from ..._sync.pager import Pager
+    from ..._sync.raw_response import raw, raw_list
     from ...batch import BatchResult
     from ...models import bank_feeds as models
     from ...values import CallOptions
@@ -33,6 +35,9 @@ class Connections(Resource):
     """Feed connections: links between accounts at a bank and bank accounts in Xero."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: ConnectionsWithRawResponse
 
     def list(
         self,
@@ -163,6 +168,9 @@ class AsyncConnections(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncConnectionsWithRawResponse
+
     def list(
         self,
         *,
@@ -229,3 +237,24 @@ class AsyncConnections(AsyncResource):
     ) -> models.FeedConnection | BatchResult[models.FeedConnection]:
         """Requests the deletion of feed connections. See `Connections.delete`."""
         return await self._save(_DELETE, {}, options, feed_connections)
+
+
+if TYPE_CHECKING:
+
+    class ConnectionsWithRawResponse:
+        """The methods of `Connections`, each of which returns a raw response."""
+
+        def __init__(self, resource: Connections) -> None:
+            self.list = raw_list(resource.list)
+            self.get = raw(resource.get)
+            self.create = raw(resource.create)
+            self.delete = raw(resource.delete)
+
+    class AsyncConnectionsWithRawResponse:
+        """The methods of `AsyncConnections`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncConnections) -> None:
+            self.list = async_raw_list(resource.list)
+            self.get = async_raw(resource.get)
+            self.create = async_raw(resource.create)
+            self.delete = async_raw(resource.delete)

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     import datetime
 
     from ..._async.pager import AsyncPager
+    from ..._async.raw_response import async_raw_list
     from ..._sync.pager import Pager
+    from ..._sync.raw_response import raw_list
     from ...models import finance as models
     from ...values import CallOptions
 
@@ -28,6 +30,9 @@ class CashValidations(Resource):
     """Cash validation: reconciliation status and balances of bank accounts."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: CashValidationsWithRawResponse
 
     def list(
         self,
@@ -60,6 +65,9 @@ class AsyncCashValidations(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncCashValidationsWithRawResponse
+
     def list(
         self,
         *,
@@ -74,3 +82,18 @@ class AsyncCashValidations(AsyncResource):
         """
         arguments = {"balance_date": balance_date, "as_at_system_date": as_at_system_date, "begin_date": begin_date}
         return self._pager(_LIST, arguments, options)
+
+
+if TYPE_CHECKING:
+
+    class CashValidationsWithRawResponse:
+        """The methods of `CashValidations`, each of which returns a raw response."""
+
+        def __init__(self, resource: CashValidations) -> None:
+            self.list = raw_list(resource.list)
+
+    class AsyncCashValidationsWithRawResponse:
+        """The methods of `AsyncCashValidations`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncCashValidations) -> None:
+            self.list = async_raw_list(resource.list)

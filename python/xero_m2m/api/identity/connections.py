@@ -15,8 +15,10 @@ from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     from ..._async.pager import AsyncPager
+    from ..._async.raw_response import async_raw, async_raw_list
     from ..._operation import Id
     from ..._sync.pager import Pager
+    from ..._sync.raw_response import raw, raw_list
     from ...models import identity as models
     from ...values import CallOptions
 
@@ -28,6 +30,9 @@ class Connections(Resource):
     """Organisations that people have connected to the app."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: ConnectionsWithRawResponse
 
     def list(
         self,
@@ -70,6 +75,9 @@ class AsyncConnections(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncConnectionsWithRawResponse
+
     def list(
         self,
         *,
@@ -82,3 +90,20 @@ class AsyncConnections(AsyncResource):
     async def delete(self, connection_id: Id, *, options: CallOptions | None = None) -> None:
         """Disconnects an organisation from the app. See `Connections.delete`."""
         await self._run(_DELETE, {"connection_id": connection_id}, options)
+
+
+if TYPE_CHECKING:
+
+    class ConnectionsWithRawResponse:
+        """The methods of `Connections`, each of which returns a raw response."""
+
+        def __init__(self, resource: Connections) -> None:
+            self.list = raw_list(resource.list)
+            self.delete = raw(resource.delete)
+
+    class AsyncConnectionsWithRawResponse:
+        """The methods of `AsyncConnections`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncConnections) -> None:
+            self.list = async_raw_list(resource.list)
+            self.delete = async_raw(resource.delete)

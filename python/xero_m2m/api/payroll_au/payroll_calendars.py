@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from ..._async.pager import AsyncPager
+    from ..._async.raw_response import async_raw, async_raw_list
     from ..._operation import Id
     from ..._sync.pager import Pager
+    from ..._sync.raw_response import raw, raw_list
     from ...batch import BatchResult
     from ...filters import Filter
     from ...models import payroll_au as models
@@ -36,6 +38,9 @@ class PayrollCalendars(Resource):
     """Payroll calendars: how often people are paid, and when."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: PayrollCalendarsWithRawResponse
 
     def list(
         self,
@@ -126,6 +131,9 @@ class AsyncPayrollCalendars(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncPayrollCalendarsWithRawResponse
+
     def list(
         self,
         *,
@@ -167,3 +175,22 @@ class AsyncPayrollCalendars(AsyncResource):
     ) -> models.PayrollCalendar | BatchResult[models.PayrollCalendar]:
         """Creates one or more payroll calendars. See `PayrollCalendars.create`."""
         return await self._save(_CREATE, {}, options, payroll_calendars)
+
+
+if TYPE_CHECKING:
+
+    class PayrollCalendarsWithRawResponse:
+        """The methods of `PayrollCalendars`, each of which returns a raw response."""
+
+        def __init__(self, resource: PayrollCalendars) -> None:
+            self.list = raw_list(resource.list)
+            self.get = raw(resource.get)
+            self.create = raw(resource.create)
+
+    class AsyncPayrollCalendarsWithRawResponse:
+        """The methods of `AsyncPayrollCalendars`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncPayrollCalendars) -> None:
+            self.list = async_raw_list(resource.list)
+            self.get = async_raw(resource.get)
+            self.create = async_raw(resource.create)

@@ -15,7 +15,9 @@ from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     from ..._async.pager import AsyncPager
+    from ..._async.raw_response import async_raw_list
     from ..._sync.pager import Pager
+    from ..._sync.raw_response import raw_list
     from ...models import payroll_au as models
     from ...values import CallOptions
 
@@ -28,6 +30,9 @@ class SuperFundProducts(Resource):
     """Regulated superannuation products, from which superannuation funds can be created."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: SuperFundProductsWithRawResponse
 
     def list(
         self,
@@ -57,6 +62,9 @@ class AsyncSuperFundProducts(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncSuperFundProductsWithRawResponse
+
     def list(
         self,
         *,
@@ -66,3 +74,18 @@ class AsyncSuperFundProducts(AsyncResource):
     ) -> AsyncPager[models.SuperFundProduct]:
         """Lists super fund products by ABN or by USI. See `SuperFundProducts.list`."""
         return self._pager(_LIST, {"abn": abn, "usi": usi}, options)
+
+
+if TYPE_CHECKING:
+
+    class SuperFundProductsWithRawResponse:
+        """The methods of `SuperFundProducts`, each of which returns a raw response."""
+
+        def __init__(self, resource: SuperFundProducts) -> None:
+            self.list = raw_list(resource.list)
+
+    class AsyncSuperFundProductsWithRawResponse:
+        """The methods of `AsyncSuperFundProducts`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncSuperFundProducts) -> None:
+            self.list = async_raw_list(resource.list)

@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from ..._async.pager import AsyncPager
+    from ..._async.raw_response import async_raw, async_raw_list
     from ..._operation import Id
     from ..._sync.pager import Pager
+    from ..._sync.raw_response import raw, raw_list
     from ...batch import BatchResult
     from ...filters import Filter
     from ...models import payroll_au as models
@@ -35,6 +37,9 @@ class SuperFunds(Resource):
     """Superannuation funds of the organisation's employees."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: SuperFundsWithRawResponse
 
     def list(
         self,
@@ -147,6 +152,9 @@ class AsyncSuperFunds(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncSuperFundsWithRawResponse
+
     def list(
         self,
         *,
@@ -196,3 +204,24 @@ class AsyncSuperFunds(AsyncResource):
     ) -> models.SuperFund:
         """Updates a super fund. See `SuperFunds.update`."""
         return await self._fetch_one(_UPDATE, {"super_fund_id": super_fund_id}, options, one_record(changes))
+
+
+if TYPE_CHECKING:
+
+    class SuperFundsWithRawResponse:
+        """The methods of `SuperFunds`, each of which returns a raw response."""
+
+        def __init__(self, resource: SuperFunds) -> None:
+            self.list = raw_list(resource.list)
+            self.get = raw(resource.get)
+            self.create = raw(resource.create)
+            self.update = raw(resource.update)
+
+    class AsyncSuperFundsWithRawResponse:
+        """The methods of `AsyncSuperFunds`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncSuperFunds) -> None:
+            self.list = async_raw_list(resource.list)
+            self.get = async_raw(resource.get)
+            self.create = async_raw(resource.create)
+            self.update = async_raw(resource.update)

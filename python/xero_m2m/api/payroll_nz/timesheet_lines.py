@@ -16,7 +16,9 @@ from ..._sync.resource import Resource
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from ..._async.raw_response import async_raw
     from ..._operation import Id
+    from ..._sync.raw_response import raw
     from ...models import payroll_nz as models
     from ...values import CallOptions
 
@@ -29,6 +31,9 @@ class TimesheetLines(Resource):
     """Lines of timesheets."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: TimesheetLinesWithRawResponse
 
     def create(
         self,
@@ -104,6 +109,9 @@ class AsyncTimesheetLines(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncTimesheetLinesWithRawResponse
+
     async def create(
         self,
         timesheet_id: Id,
@@ -129,3 +137,22 @@ class AsyncTimesheetLines(AsyncResource):
     async def delete(self, timesheet_id: Id, timesheet_line_id: Id, *, options: CallOptions | None = None) -> None:
         """Deletes a line of a timesheet. See `TimesheetLines.delete`."""
         await self._run(_DELETE, {"timesheet_id": timesheet_id, "timesheet_line_id": timesheet_line_id}, options)
+
+
+if TYPE_CHECKING:
+
+    class TimesheetLinesWithRawResponse:
+        """The methods of `TimesheetLines`, each of which returns a raw response."""
+
+        def __init__(self, resource: TimesheetLines) -> None:
+            self.create = raw(resource.create)
+            self.update = raw(resource.update)
+            self.delete = raw(resource.delete)
+
+    class AsyncTimesheetLinesWithRawResponse:
+        """The methods of `AsyncTimesheetLines`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncTimesheetLines) -> None:
+            self.create = async_raw(resource.create)
+            self.update = async_raw(resource.update)
+            self.delete = async_raw(resource.delete)

@@ -16,7 +16,9 @@ from ..._sync.resource import Resource
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from ..._async.raw_response import async_raw
     from ..._operation import Id
+    from ..._sync.raw_response import raw
     from ...batch import BatchResult
     from ...models import payroll_uk as models
     from ...values import CallOptions
@@ -37,6 +39,9 @@ class EmployeeEarningsTemplates(Resource):
     """Earnings in employees' pay templates."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: EmployeeEarningsTemplatesWithRawResponse
 
     def create(
         self,
@@ -159,6 +164,9 @@ class AsyncEmployeeEarningsTemplates(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncEmployeeEarningsTemplatesWithRawResponse
+
     async def create(
         self,
         employee_id: Id,
@@ -224,3 +232,24 @@ class AsyncEmployeeEarningsTemplates(AsyncResource):
         See `EmployeeEarningsTemplates.create_many`.
         """
         return await self._save(_CREATE_MANY, {"employee_id": employee_id}, options, earnings_templates)
+
+
+if TYPE_CHECKING:
+
+    class EmployeeEarningsTemplatesWithRawResponse:
+        """The methods of `EmployeeEarningsTemplates`, each of which returns a raw response."""
+
+        def __init__(self, resource: EmployeeEarningsTemplates) -> None:
+            self.create = raw(resource.create)
+            self.update = raw(resource.update)
+            self.delete = raw(resource.delete)
+            self.create_many = raw(resource.create_many)
+
+    class AsyncEmployeeEarningsTemplatesWithRawResponse:
+        """The methods of `AsyncEmployeeEarningsTemplates`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncEmployeeEarningsTemplates) -> None:
+            self.create = async_raw(resource.create)
+            self.update = async_raw(resource.update)
+            self.delete = async_raw(resource.delete)
+            self.create_many = async_raw(resource.create_many)

@@ -15,8 +15,10 @@ from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     from ..._async.pager import AsyncPager
+    from ..._async.raw_response import async_raw, async_raw_list
     from ..._operation import Id
     from ..._sync.pager import Pager
+    from ..._sync.raw_response import raw, raw_list
     from ...models import payroll_uk as models
     from ...values import CallOptions
 
@@ -28,6 +30,9 @@ class PayRuns(Resource):
     """Pay runs."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: PayRunsWithRawResponse
 
     def list(
         self,
@@ -69,6 +74,9 @@ class AsyncPayRuns(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncPayRunsWithRawResponse
+
     def list(
         self,
         *,
@@ -81,3 +89,20 @@ class AsyncPayRuns(AsyncResource):
     async def get(self, pay_run_id: Id, *, options: CallOptions | None = None) -> models.PayRun:
         """Gets a pay run. See `PayRuns.get`."""
         return await self._fetch_one(_GET, {"pay_run_id": pay_run_id}, options)
+
+
+if TYPE_CHECKING:
+
+    class PayRunsWithRawResponse:
+        """The methods of `PayRuns`, each of which returns a raw response."""
+
+        def __init__(self, resource: PayRuns) -> None:
+            self.list = raw_list(resource.list)
+            self.get = raw(resource.get)
+
+    class AsyncPayRunsWithRawResponse:
+        """The methods of `AsyncPayRuns`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncPayRuns) -> None:
+            self.list = async_raw_list(resource.list)
+            self.get = async_raw(resource.get)

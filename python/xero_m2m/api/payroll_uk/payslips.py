@@ -15,8 +15,10 @@ from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     from ..._async.pager import AsyncPager
+    from ..._async.raw_response import async_raw, async_raw_list
     from ..._operation import Id
     from ..._sync.pager import Pager
+    from ..._sync.raw_response import raw, raw_list
     from ...models import payroll_uk as models
     from ...values import CallOptions
 
@@ -28,6 +30,9 @@ class Payslips(Resource):
     """Payslips of pay runs."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: PayslipsWithRawResponse
 
     def list(self, *, pay_run_id: Id, options: CallOptions | None = None) -> Pager[models.Payslip]:
         """Lists the payslips of a pay run.
@@ -64,6 +69,9 @@ class AsyncPayslips(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncPayslipsWithRawResponse
+
     def list(self, *, pay_run_id: Id, options: CallOptions | None = None) -> AsyncPager[models.Payslip]:
         """Lists the payslips of a pay run. See `Payslips.list`."""
         return self._pager(_LIST, {"pay_run_id": pay_run_id}, options)
@@ -71,3 +79,20 @@ class AsyncPayslips(AsyncResource):
     async def get(self, payslip_id: Id, *, options: CallOptions | None = None) -> models.Payslip:
         """Gets a payslip. See `Payslips.get`."""
         return await self._fetch_one(_GET, {"payslip_id": payslip_id}, options)
+
+
+if TYPE_CHECKING:
+
+    class PayslipsWithRawResponse:
+        """The methods of `Payslips`, each of which returns a raw response."""
+
+        def __init__(self, resource: Payslips) -> None:
+            self.list = raw_list(resource.list)
+            self.get = raw(resource.get)
+
+    class AsyncPayslipsWithRawResponse:
+        """The methods of `AsyncPayslips`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncPayslips) -> None:
+            self.list = async_raw_list(resource.list)
+            self.get = async_raw(resource.get)

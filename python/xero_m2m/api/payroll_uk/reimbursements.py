@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ..._async.pager import AsyncPager
+    from ..._async.raw_response import async_raw, async_raw_list
     from ..._operation import Id
     from ..._sync.pager import Pager
+    from ..._sync.raw_response import raw, raw_list
     from ...models import payroll_uk as models
     from ...values import CallOptions
 
@@ -31,6 +33,9 @@ class Reimbursements(Resource):
     """Types of reimbursements."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: ReimbursementsWithRawResponse
 
     def list(self, *, options: CallOptions | None = None) -> Pager[models.Reimbursement]:
         """Lists reimbursements.
@@ -84,6 +89,9 @@ class AsyncReimbursements(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncReimbursementsWithRawResponse
+
     def list(self, *, options: CallOptions | None = None) -> AsyncPager[models.Reimbursement]:
         """Lists reimbursements. See `Reimbursements.list`."""
         return self._pager(_LIST, {}, options)
@@ -100,3 +108,22 @@ class AsyncReimbursements(AsyncResource):
     ) -> models.Reimbursement:
         """Creates a reimbursement. See `Reimbursements.create`."""
         return await self._fetch_one(_CREATE, {}, options, one_record(reimbursement))
+
+
+if TYPE_CHECKING:
+
+    class ReimbursementsWithRawResponse:
+        """The methods of `Reimbursements`, each of which returns a raw response."""
+
+        def __init__(self, resource: Reimbursements) -> None:
+            self.list = raw_list(resource.list)
+            self.get = raw(resource.get)
+            self.create = raw(resource.create)
+
+    class AsyncReimbursementsWithRawResponse:
+        """The methods of `AsyncReimbursements`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncReimbursements) -> None:
+            self.list = async_raw_list(resource.list)
+            self.get = async_raw(resource.get)
+            self.create = async_raw(resource.create)

@@ -15,7 +15,9 @@ from ..._sync.resource import Resource
 
 if TYPE_CHECKING:
     from ..._async.pager import AsyncPager
+    from ..._async.raw_response import async_raw_list
     from ..._sync.pager import Pager
+    from ..._sync.raw_response import raw_list
     from ...models import projects as models
     from ...values import CallOptions
 
@@ -26,6 +28,9 @@ class ProjectUsers(Resource):
     """Users who can log time on projects."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: ProjectUsersWithRawResponse
 
     def list(
         self,
@@ -53,6 +58,9 @@ class AsyncProjectUsers(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncProjectUsersWithRawResponse
+
     def list(
         self,
         *,
@@ -61,3 +69,18 @@ class AsyncProjectUsers(AsyncResource):
     ) -> AsyncPager[models.ProjectUser]:
         """Lists project users. See `ProjectUsers.list`."""
         return self._pager(_LIST, {"page_size": page_size}, options)
+
+
+if TYPE_CHECKING:
+
+    class ProjectUsersWithRawResponse:
+        """The methods of `ProjectUsers`, each of which returns a raw response."""
+
+        def __init__(self, resource: ProjectUsers) -> None:
+            self.list = raw_list(resource.list)
+
+    class AsyncProjectUsersWithRawResponse:
+        """The methods of `AsyncProjectUsers`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncProjectUsers) -> None:
+            self.list = async_raw_list(resource.list)

@@ -18,14 +18,22 @@ const SPELT_OUT: usize = 80;
 
 /// What annotations may need and where it is, in the order of the import lines.
 const TYPES: &[(&str, &str)] = &[
+    ("collections.abc", "AsyncGenerator"),
+    ("collections.abc", "Coroutine"),
+    ("collections.abc", "Generator"),
     ("collections.abc", "Iterable"),
     ("collections.abc", "Mapping"),
     ("collections.abc", "Sequence"),
     ("..._async.pager", "AsyncPager"),
+    ("..._async.raw_response", "async_raw"),
+    ("..._async.raw_response", "async_raw_list"),
+    ("..._files", "AsyncFileInput"),
     ("..._files", "FileInput"),
     ("..._files", "FileOutput"),
     ("..._operation", "Id"),
     ("..._sync.pager", "Pager"),
+    ("..._sync.raw_response", "raw"),
+    ("..._sync.raw_response", "raw_list"),
     ("...batch", "BatchResult"),
     ("...filters", "Filter"),
     ("...models", "models"),
@@ -105,9 +113,14 @@ impl<'a> ResourceModule<'a> {
             let decorator = if mode == Mode::Awaited { format!("@documented_by({class})\n") } else { String::new() };
             let name = mode.class(&class);
             let _ = write!(body, "\n\n{decorator}class {name}({base}):\n{about}\n    __slots__ = ()\n");
+            let _ = write!(body, "\n    if TYPE_CHECKING:\n        with_raw_response: {name}WithRawResponse\n");
             for method in &methods {
                 body += &self.definition(method, mode);
             }
+        }
+        body += "\n\nif TYPE_CHECKING:\n";
+        for mode in Mode::BOTH {
+            body += &self.raw_class(&methods, mode);
         }
         let about = docstrings::module(&resource.doc);
         format!("# {MARK}\n{about}\n{}\n{body}", self.imports())
@@ -304,7 +317,7 @@ impl<'a> ResourceModule<'a> {
             }
             RequestBody::Note { .. } => ("text", "str".to_owned()),
             RequestBody::Bytes | RequestBody::Form => {
-                self.types.insert("FileInput");
+                self.types.extend(["AsyncFileInput", "FileInput"]);
                 ("content", "FileInput".to_owned())
             }
         };
@@ -319,13 +332,18 @@ impl<'a> ResourceModule<'a> {
         let operation = method.operation;
         let mut out = String::new();
         let returned = self.returned(operation, mode);
-        for (changed, returned) in self.overloads(operation) {
-            self.typing.insert("overload");
-            let _ = write!(out, "\n    @overload\n{} ...\n", signature(method, mode, Some(&changed), &returned));
+        let is_lazy = matches!(operation.reply, ResponseBody::Pages { .. });
+        let define = if mode == Mode::Awaited && !is_lazy { "async def" } else { "def" };
+        if matches!(operation.reply, ResponseBody::Bytes { .. }) {
+            out += &self.download_signatures(method, mode, define, &returned);
+        } else {
+            for (changed, returned) in self.overloads(operation) {
+                self.typing.insert("overload");
+                let signature = signature(method, mode, define, Some(&changed), &returned);
+                let _ = write!(out, "\n    @overload\n{signature} ...\n");
+            }
+            let _ = write!(out, "\n{}\n", signature(method, mode, define, None, &returned));
         }
-        let changed = matches!(operation.reply, ResponseBody::Bytes { .. })
-            .then(|| ("to".to_owned(), "to: FileOutput | None = None".to_owned()));
-        let _ = write!(out, "\n{}\n", signature(method, mode, changed.as_ref(), &returned));
         out += &match mode {
             Mode::Blocking => {
                 let base = if self.family.namespace.is_some() { self.family.base.as_str() } else { "" };
@@ -348,13 +366,62 @@ impl<'a> ResourceModule<'a> {
                     ((name.clone(), format!("{name}: Iterable[{one}]")), format!("BatchResult[{record}]")),
                 ]
             }
-            (ResponseBody::Bytes { .. }, _) => {
-                self.types.insert("FileOutput");
-                let to = |kind: &str| ("to".to_owned(), format!("to: {kind}"));
-                vec![(to("None = None"), "bytes".to_owned()), (to("FileOutput"), "int".to_owned())]
-            }
             _ => Vec::new(),
         }
+    }
+
+    /// The forms of a download: into memory, to where it goes, and piece by piece, which is not awaited as a whole.
+    fn download_signatures(&mut self, method: &ResourceMethod<'_>, mode: Mode, define: &str, returned: &str) -> String {
+        self.types.insert("FileOutput");
+        self.typing.extend(["Literal", "overload"]);
+        let pieces = self.pieces(mode);
+        let mut out = String::new();
+        for (define, to, stream, returned) in [
+            (define, "None = None", "Literal[False] = False", "bytes"),
+            (define, "FileOutput", "Literal[False] = False", "int"),
+            ("def", "None = None", "Literal[True]", pieces),
+        ] {
+            let form = Some(("to".to_owned(), format!("to: {to}, stream: {stream}")));
+            let signature = signature(method, mode, define, form.as_ref(), returned);
+            let _ = write!(out, "\n    @overload\n{signature} ...\n");
+        }
+        let form = Some(("to".to_owned(), "to: FileOutput | None = None, stream: bool = False".to_owned()));
+        let _ = write!(out, "\n{}\n", signature(method, mode, "def", form.as_ref(), returned));
+        out
+    }
+
+    fn pieces(&mut self, mode: Mode) -> &'static str {
+        match mode {
+            Mode::Blocking => {
+                self.types.insert("Generator");
+                "Generator[bytes, None, None]"
+            }
+            Mode::Awaited => {
+                self.types.insert("AsyncGenerator");
+                "AsyncGenerator[bytes, None]"
+            }
+        }
+    }
+
+    /// The types of the methods of `with_raw_response`.
+    fn raw_class(&mut self, methods: &[ResourceMethod<'_>], mode: Mode) -> String {
+        let class = mode.class(&self.class());
+        let mut out = format!("\n    class {class}WithRawResponse:\n");
+        let _ = write!(out, "        \"\"\"The methods of `{class}`, each of which returns a raw response.\"\"\"\n\n");
+        let _ = write!(out, "        def __init__(self, resource: {class}) -> None:\n");
+        for ResourceMethod { operation, .. } in methods {
+            let is_list = matches!(operation.reply, ResponseBody::Pages { .. });
+            let wrapper = match (mode, is_list) {
+                (Mode::Blocking, false) => "raw",
+                (Mode::Blocking, true) => "raw_list",
+                (Mode::Awaited, false) => "async_raw",
+                (Mode::Awaited, true) => "async_raw_list",
+            };
+            self.types.insert(wrapper);
+            let verb = &operation.verb;
+            let _ = writeln!(out, "            self.{verb} = {wrapper}(resource.{verb})");
+        }
+        out
     }
 
     fn returned(&mut self, operation: &Operation, mode: Mode) -> String {
@@ -381,7 +448,17 @@ impl<'a> ResourceModule<'a> {
                 let record = self.record(schema);
                 format!("{record} | BatchResult[{record}]")
             }
-            ResponseBody::Bytes { .. } => "bytes | int".to_owned(),
+            ResponseBody::Bytes { .. } => {
+                let pieces = self.pieces(mode);
+                match mode {
+                    Mode::Blocking => format!("bytes | int | {pieces}"),
+                    Mode::Awaited => {
+                        self.types.insert("Coroutine");
+                        self.typing.insert("Any");
+                        format!("Coroutine[Any, Any, bytes | int] | {pieces}")
+                    }
+                }
+            }
             ResponseBody::Json => {
                 self.typing.insert("Any");
                 "dict[str, Any]".to_owned()
@@ -427,10 +504,10 @@ impl<'a> ResourceModule<'a> {
                 ", one_record(changes)".to_owned()
             }
             (RequestBody::Note { .. }, _) => ", {\"details\": text}".to_owned(),
-            (_, ResponseBody::Bytes { .. }) => ", to".to_owned(),
+            (_, ResponseBody::Bytes { .. }) => ", to, stream".to_owned(),
             (RequestBody::None | RequestBody::Fixed(_), _) => String::new(),
         };
-        let is_lazy = matches!(operation.reply, ResponseBody::Pages { .. });
+        let is_lazy = matches!(operation.reply, ResponseBody::Pages { .. } | ResponseBody::Bytes { .. });
         let awaiting = if mode == Mode::Awaited && !is_lazy { "await " } else { "" };
         let giving = if matches!(operation.reply, ResponseBody::Nothing) { "" } else { "return " };
         let constant = constant_name(&operation.verb);
@@ -449,8 +526,15 @@ impl<'a> ResourceModule<'a> {
 }
 
 /// A signature up to its colon, with one parameter in another form where `changed` names one.
-fn signature(method: &ResourceMethod<'_>, mode: Mode, changed: Option<&(String, String)>, returned: &str) -> String {
+fn signature(
+    method: &ResourceMethod<'_>,
+    mode: Mode,
+    define: &str,
+    changed: Option<&(String, String)>,
+    returned: &str,
+) -> String {
     let declared = |argument: &Argument| match changed {
+        _ if mode == Mode::Awaited && argument.kind == "FileInput" => format!("{}: AsyncFileInput", argument.name),
         Some((name, form)) if *name == argument.name => form.clone(),
         _ => argument.declared(),
     };
@@ -461,11 +545,9 @@ fn signature(method: &ResourceMethod<'_>, mode: Mode, changed: Option<&(String, 
     if let Some((name, form)) = changed
         && name == "to"
     {
-        parameters.push(form.clone());
+        parameters.extend(form.split(", ").map(str::to_owned));
     }
     parameters.push("options: CallOptions | None = None".to_owned());
-    let is_lazy = matches!(method.operation.reply, ResponseBody::Pages { .. });
-    let define = if mode == Mode::Awaited && !is_lazy { "async def" } else { "def" };
     let start = format!("{define} {}", method.operation.verb);
     let end = format!(" -> {returned}:");
     bracketed(4, &start, &end, &parameters).trim_end().to_owned()
