@@ -450,6 +450,9 @@ function defineDefault(Class: { readonly prototype: XeroError }, field: string, 
 }
 
 for (const code of errorCodes) defineDefault(errorClasses[code], "name", className(code));
+// Every error has these properties, whether they apply or not.
+const MAY_APPLY = ["hint", "operation", "status", "requestId", "attempts", "retryAfter", "outcome", "idempotencyKey"];
+for (const field of [...MAY_APPLY, "index"]) defineDefault(XeroError, field, undefined);
 defineDefault(XeroError, "isRetryable", false);
 defineDefault(XeroError, "headers", Object.freeze({}));
 for (const Class of [ArgumentError, ValidationError]) defineDefault(Class, "issues", Object.freeze([]));
