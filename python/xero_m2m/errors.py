@@ -362,7 +362,7 @@ class DeadlineError(XeroError):
 
 
 class DecodeError(XeroError):
-    """The response is not what the API promises.
+    """The response, or the delivery of a webhook, is not what Xero promises.
 
     Look at `body`: a proxy may have sent it. Otherwise report it with its `request_id`.
     """
@@ -395,6 +395,15 @@ class ClosedError(XeroError):
     """
 
     _code = "closed"
+
+
+class WebhookSignatureError(XeroError):
+    """The signature of a webhook's delivery is missing, or does not match its body.
+
+    Respond with 401. If Xero sent the delivery, give the raw body and the key of this webhook.
+    """
+
+    _code = "webhook_signature"
 
 
 class SecretWanted(Exception):  # noqa: N818

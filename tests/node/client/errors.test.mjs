@@ -35,6 +35,7 @@ const PARENTS = {
     "DecodeError",
     "CancelledError",
     "ClosedError",
+    "WebhookSignatureError",
   ],
 };
 
