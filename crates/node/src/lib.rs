@@ -14,3 +14,4 @@ mod download;
 mod errors;
 pub mod pages;
 mod runtime;
+pub mod webhooks;
