@@ -8,6 +8,7 @@
  */
 
 export type * from "./api/types.js";
+export { ApiPromise, type WithResponse } from "./api-promise.js";
 export { type Auth, Token } from "./auth.js";
 export { BatchResult } from "./batch.js";
 export { type Check, CheckReport } from "./check.js";
@@ -83,17 +84,24 @@ export type {
 } from "./events.js";
 export type {
   AsyncByteSink,
+  BlobLike,
   ByteSink,
+  ByteStream,
   DownloadTo,
   FileInput,
   FileOutput,
+  FilePath,
   InMemory,
+  InPieces,
+  PiecesOf,
+  ReadableByteStream,
   WritableByteStream,
 } from "./files.js";
 export { F, type Field, Filter, type FilterValue } from "./filters.js";
 export type {
   AsyncCallOptions,
   CallOptions,
+  CallResult,
   LimitPolicy,
   Mode,
   OptionsOf,
@@ -103,9 +111,10 @@ export type {
   SharedOptions,
   Timeout,
 } from "./options.js";
-export { AsyncPager, type CollectOptions, type FetchEstimate, Page, Pager, type PagerOf } from "./pager.js";
+export { AsyncPager, type CollectOptions, type FetchEstimate, Page, Pager, type PagerOf, RawPager } from "./pager.js";
 export { type Raw, type RawBody, type RawParameters, RawResponse } from "./raw.js";
 export type { Input, JsonObject, WireInput, XeroRecord } from "./records.js";
 export type { SecretFunction } from "./secret.js";
 export { Decimal, type DecimalLike, type Meta, type PlainDate, type RateLimitHeaders } from "./values.js";
 export * as webhooks from "./webhooks.js";
+export type { WithRawResponse } from "./with-raw-response.js";

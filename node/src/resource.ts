@@ -2,11 +2,15 @@
 
 import { type BatchData, BatchResult } from "./batch.js";
 import type { Dispatcher } from "./dispatch.js";
-import type { Mode, OptionsOf, ResultOf } from "./options.js";
+import { describeType, usageError } from "./error-factory.js";
+import type { PiecesOf } from "./files.js";
+import type { CallResult, Mode, OptionsOf } from "./options.js";
 import { AsyncPager, ListRequest, type PageData, Pager, type PagerOf } from "./pager.js";
 import type { JsonObject, Schema } from "./records.js";
 import { operationRequest } from "./request.js";
 import type { Meta } from "./values.js";
+import type * as WithRawResponseModule from "./with-raw-response.js";
+import type { WithRawResponse } from "./with-raw-response.js";
 
 /** The dispatcher of a client, of a namespace or of a resource. */
 export let dispatcherOf: <M extends Mode>(owner: LazyResources<M>) => Dispatcher<M>;
@@ -29,7 +33,13 @@ export abstract class LazyResources<M extends Mode> {
 }
 
 /** A resource of a client. Its methods are written once, for blocking and for awaited calls. */
-export abstract class Resource<M extends Mode> extends LazyResources<M> {}
+export abstract class Resource<M extends Mode> extends LazyResources<M> {
+  /** The same methods, each of which returns the response as Xero sent it: its headers, status and content. */
+  get withRawResponse(): WithRawResponse<this> {
+    const { withRawResponse } = require("./with-raw-response.js") as typeof WithRawResponseModule;
+    return withRawResponse(this, dispatcherOf(this));
+  }
+}
 
 /** The resources of an API other than the Accounting API. */
 export abstract class Namespace<M extends Mode> extends LazyResources<M> {}
@@ -57,9 +67,9 @@ export function requestRecord<M extends Mode, T>(
   parameters: object | undefined,
   options: OptionsOf<M> | undefined,
   body?: unknown,
-): ResultOf<M, T> {
+): CallResult<M, T> {
   const toRecord = (value: unknown, meta: Meta) => schema.revive(value as object, meta);
-  return dispatcherOf(resource).send(operationRequest(name, parameters, toRecord, body), options);
+  return dispatcherOf(resource).call(operationRequest(name, parameters, toRecord, body), options);
 }
 
 /** A list; nothing is sent yet. */
@@ -84,13 +94,13 @@ export function requestRecords<M extends Mode, T>(
   parameters: object | undefined,
   options: OptionsOf<M> | undefined,
   body?: unknown,
-): ResultOf<M, T[]> {
+): CallResult<M, T[]> {
   const toRecords = (value: unknown, meta: Meta) => {
     const { records } = value as PageData<T>;
     schema.reviveAll(records as object[], meta);
     return records as T[];
   };
-  return dispatcherOf(resource).send<T[]>(operationRequest(name, parameters, toRecords, body), options);
+  return dispatcherOf(resource).call<T[]>(operationRequest(name, parameters, toRecords, body), options);
 }
 
 /** Saves one record, or several. */
@@ -101,12 +111,12 @@ export function saveRecords<M extends Mode, T>(
   parameters: object | undefined,
   options: OptionsOf<M> | undefined,
   body: unknown,
-): ResultOf<M, T | BatchResult<T>> {
+): CallResult<M, T | BatchResult<T>> {
   const isList = typeof body === "object" && body !== null && Symbol.iterator in body;
-  if (!isList) return requestRecord(resource, name, schema, parameters, options, body) as ResultOf<M, T>;
+  if (!isList) return requestRecord(resource, name, schema, parameters, options, body) as CallResult<M, T>;
   const toBatch = (value: unknown) => new BatchResult<T>(value as BatchData, schema);
   const records = Array.from(body as Iterable<unknown>);
-  return dispatcherOf(resource).send<T | BatchResult<T>>(operationRequest(name, parameters, toBatch, records), options);
+  return dispatcherOf(resource).call<T | BatchResult<T>>(operationRequest(name, parameters, toBatch, records), options);
 }
 
 /** A call without a result. */
@@ -116,9 +126,9 @@ export function requestNothing<M extends Mode>(
   parameters: object | undefined,
   options: OptionsOf<M> | undefined,
   body?: unknown,
-): ResultOf<M, void> {
+): CallResult<M, void> {
   const toNothing = () => {};
-  return dispatcherOf(resource).send<void>(operationRequest(name, parameters, toNothing, body), options);
+  return dispatcherOf(resource).call<void>(operationRequest(name, parameters, toNothing, body), options);
 }
 
 /** Reads JSON that no schema describes. */
@@ -128,9 +138,9 @@ export function requestJson<M extends Mode>(
   parameters: object | undefined,
   options: OptionsOf<M> | undefined,
   body?: unknown,
-): ResultOf<M, JsonObject> {
+): CallResult<M, JsonObject> {
   const toJson = (value: unknown) => value as JsonObject;
-  return dispatcherOf(resource).send(operationRequest(name, parameters, toJson, body), options);
+  return dispatcherOf(resource).call(operationRequest(name, parameters, toJson, body), options);
 }
 
 /** Downloads a file. */
@@ -139,7 +149,12 @@ export function requestFile<M extends Mode>(
   name: string,
   parameters: object | undefined,
   options: OptionsOf<M> | undefined,
-): ResultOf<M, number | Uint8Array> {
-  const { to, ...rest } = (parameters ?? {}) as { readonly to?: unknown };
-  return dispatcherOf(resource).download({ operation: name, arguments: rest }, to, options);
+): CallResult<M, number | Uint8Array> | PiecesOf<M> {
+  const { to, stream, ...rest } = (parameters ?? {}) as { readonly to?: unknown; readonly stream?: unknown };
+  const fields = { operation: name, arguments: rest };
+  const dispatcher = dispatcherOf(resource);
+  if (stream === undefined || stream === false) return dispatcher.download(fields, to, options);
+  if (stream !== true) throw usageError("argument", `stream is ${describeType(stream)}, not true or false`);
+  if (to === undefined || to === null) return dispatcher.pieces(fields, options);
+  throw usageError("argument", "stream and to exclude each other", "leave one of them out");
 }

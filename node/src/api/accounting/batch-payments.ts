@@ -9,7 +9,7 @@ import {
   type HistoryRecord,
   HistoryRecord$,
 } from "../../models/accounting.js";
-import type { Mode, OptionsOf, ResultOf } from "../../options.js";
+import type { CallResult, Mode, OptionsOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
 import type { Input } from "../../records.js";
 import { noteBody } from "../../request.js";
@@ -61,7 +61,7 @@ export class BatchPayments<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  get(batchPaymentId: string, options?: OptionsOf<M>): ResultOf<M, BatchPayment> {
+  get(batchPaymentId: string, options?: OptionsOf<M>): CallResult<M, BatchPayment> {
     return requestRecord(this, "batchPayments.get", BatchPayment$, { batchPaymentId }, options);
   }
 
@@ -79,7 +79,7 @@ export class BatchPayments<M extends Mode> extends Resource<M> {
     batchPayments: Input<BatchPayment>,
     parameters?: BatchPaymentsCreateParameters,
     options?: OptionsOf<M>,
-  ): ResultOf<M, BatchPayment>;
+  ): CallResult<M, BatchPayment>;
   /**
    * Creates one or more batch payments. Several records are sent in requests of 50.
    * @param batchPayments The records, as an array.
@@ -90,12 +90,12 @@ export class BatchPayments<M extends Mode> extends Resource<M> {
     batchPayments: readonly Input<BatchPayment>[],
     parameters?: BatchPaymentsCreateParameters,
     options?: OptionsOf<M>,
-  ): ResultOf<M, BatchResult<BatchPayment>>;
+  ): CallResult<M, BatchResult<BatchPayment>>;
   create(
     batchPayments: Input<BatchPayment> | readonly Input<BatchPayment>[],
     parameters?: BatchPaymentsCreateParameters,
     options?: OptionsOf<M>,
-  ): ResultOf<M, BatchPayment | BatchResult<BatchPayment>> {
+  ): CallResult<M, BatchPayment | BatchResult<BatchPayment>> {
     return saveRecords(this, "batchPayments.create", BatchPayment$, parameters, options, batchPayments);
   }
 
@@ -109,7 +109,7 @@ export class BatchPayments<M extends Mode> extends Resource<M> {
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the change.
    */
-  delete(batchPaymentId: string, options?: OptionsOf<M>): ResultOf<M, BatchPayment> {
+  delete(batchPaymentId: string, options?: OptionsOf<M>): CallResult<M, BatchPayment> {
     return requestRecord(this, "batchPayments.delete", BatchPayment$, { batchPaymentId }, options);
   }
 
@@ -124,7 +124,7 @@ export class BatchPayments<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  addNote(batchPaymentId: string, text: string, options?: OptionsOf<M>): ResultOf<M, HistoryRecord> {
+  addNote(batchPaymentId: string, text: string, options?: OptionsOf<M>): CallResult<M, HistoryRecord> {
     return requestRecord(this, "batchPayments.addNote", HistoryRecord$, { batchPaymentId }, options, noteBody(text));
   }
 
@@ -138,7 +138,7 @@ export class BatchPayments<M extends Mode> extends Resource<M> {
    * @returns The deleted record.
    * @throws `ValidationError` Xero rejects the record.
    */
-  deleteMany(batchPayments: Input<BatchPaymentDelete>, options?: OptionsOf<M>): ResultOf<M, BatchPayment>;
+  deleteMany(batchPayments: Input<BatchPaymentDelete>, options?: OptionsOf<M>): CallResult<M, BatchPayment>;
   /**
    * Deletes unreconciled batch payments and their payments. Give each one's ID and the status `DELETED`. Several
    * records are sent one by one.
@@ -149,11 +149,11 @@ export class BatchPayments<M extends Mode> extends Resource<M> {
   deleteMany(
     batchPayments: readonly Input<BatchPaymentDelete>[],
     options?: OptionsOf<M>,
-  ): ResultOf<M, BatchResult<BatchPayment>>;
+  ): CallResult<M, BatchResult<BatchPayment>>;
   deleteMany(
     batchPayments: Input<BatchPaymentDelete> | readonly Input<BatchPaymentDelete>[],
     options?: OptionsOf<M>,
-  ): ResultOf<M, BatchPayment | BatchResult<BatchPayment>> {
+  ): CallResult<M, BatchPayment | BatchResult<BatchPayment>> {
     return saveRecords(this, "batchPayments.deleteMany", BatchPayment$, undefined, options, batchPayments);
   }
 
@@ -167,7 +167,7 @@ export class BatchPayments<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  history(batchPaymentId: string, options?: OptionsOf<M>): ResultOf<M, HistoryRecord[]> {
+  history(batchPaymentId: string, options?: OptionsOf<M>): CallResult<M, HistoryRecord[]> {
     return requestRecords(this, "batchPayments.history", HistoryRecord$, { batchPaymentId }, options);
   }
 }

@@ -2,7 +2,7 @@
 
 import type { BatchResult } from "../../batch.js";
 import { type BrandingTheme, BrandingTheme$, type PaymentService, PaymentService$ } from "../../models/accounting.js";
-import type { Mode, OptionsOf, ResultOf } from "../../options.js";
+import type { CallResult, Mode, OptionsOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
 import type { Input } from "../../records.js";
 import { Resource, requestList, requestRecord, requestRecords, saveRecords } from "../../resource.js";
@@ -32,7 +32,7 @@ export class BrandingThemes<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  get(brandingThemeId: string, options?: OptionsOf<M>): ResultOf<M, BrandingTheme> {
+  get(brandingThemeId: string, options?: OptionsOf<M>): CallResult<M, BrandingTheme> {
     return requestRecord(this, "brandingThemes.get", BrandingTheme$, { brandingThemeId }, options);
   }
 
@@ -52,7 +52,7 @@ export class BrandingThemes<M extends Mode> extends Resource<M> {
     brandingThemeId: string,
     paymentServices: Input<PaymentService>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, PaymentService>;
+  ): CallResult<M, PaymentService>;
   /**
    * Adds payment services to a branding theme. Give each one's ID. Several records are sent in requests of 50.
    * @param brandingThemeId The branding theme's ID.
@@ -64,12 +64,12 @@ export class BrandingThemes<M extends Mode> extends Resource<M> {
     brandingThemeId: string,
     paymentServices: readonly Input<PaymentService>[],
     options?: OptionsOf<M>,
-  ): ResultOf<M, BatchResult<PaymentService>>;
+  ): CallResult<M, BatchResult<PaymentService>>;
   addPaymentServices(
     brandingThemeId: string,
     paymentServices: Input<PaymentService> | readonly Input<PaymentService>[],
     options?: OptionsOf<M>,
-  ): ResultOf<M, PaymentService | BatchResult<PaymentService>> {
+  ): CallResult<M, PaymentService | BatchResult<PaymentService>> {
     return saveRecords(
       this,
       "brandingThemes.addPaymentServices",
@@ -89,7 +89,7 @@ export class BrandingThemes<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  paymentServices(brandingThemeId: string, options?: OptionsOf<M>): ResultOf<M, PaymentService[]> {
+  paymentServices(brandingThemeId: string, options?: OptionsOf<M>): CallResult<M, PaymentService[]> {
     return requestRecords(this, "brandingThemes.paymentServices", PaymentService$, { brandingThemeId }, options);
   }
 }

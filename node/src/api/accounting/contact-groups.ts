@@ -3,7 +3,7 @@
 import type { BatchResult } from "../../batch.js";
 import type { Filter } from "../../filters.js";
 import { type Contact, Contact$, type ContactGroup, ContactGroup$ } from "../../models/accounting.js";
-import type { Mode, OptionsOf, ResultOf } from "../../options.js";
+import type { CallResult, Mode, OptionsOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
 import type { Input } from "../../records.js";
 import { Resource, requestList, requestNothing, requestRecord, saveRecords } from "../../resource.js";
@@ -44,7 +44,7 @@ export class ContactGroups<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  get(contactGroupId: string, options?: OptionsOf<M>): ResultOf<M, ContactGroup> {
+  get(contactGroupId: string, options?: OptionsOf<M>): CallResult<M, ContactGroup> {
     return requestRecord(this, "contactGroups.get", ContactGroup$, { contactGroupId }, options);
   }
 
@@ -57,18 +57,21 @@ export class ContactGroups<M extends Mode> extends Resource<M> {
    * @returns The saved record.
    * @throws `ValidationError` Xero rejects the record.
    */
-  create(contactGroups: Input<ContactGroup>, options?: OptionsOf<M>): ResultOf<M, ContactGroup>;
+  create(contactGroups: Input<ContactGroup>, options?: OptionsOf<M>): CallResult<M, ContactGroup>;
   /**
    * Creates one or more contact groups. Several records are sent one by one.
    * @param contactGroups The records, as an array.
    * @param options See {@link OptionsOf}.
    * @returns A {@link BatchResult} with the saved record or the error of each.
    */
-  create(contactGroups: readonly Input<ContactGroup>[], options?: OptionsOf<M>): ResultOf<M, BatchResult<ContactGroup>>;
+  create(
+    contactGroups: readonly Input<ContactGroup>[],
+    options?: OptionsOf<M>,
+  ): CallResult<M, BatchResult<ContactGroup>>;
   create(
     contactGroups: Input<ContactGroup> | readonly Input<ContactGroup>[],
     options?: OptionsOf<M>,
-  ): ResultOf<M, ContactGroup | BatchResult<ContactGroup>> {
+  ): CallResult<M, ContactGroup | BatchResult<ContactGroup>> {
     return saveRecords(this, "contactGroups.create", ContactGroup$, undefined, options, contactGroups);
   }
 
@@ -83,7 +86,7 @@ export class ContactGroups<M extends Mode> extends Resource<M> {
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
    */
-  update(contactGroupId: string, changes: Input<ContactGroup>, options?: OptionsOf<M>): ResultOf<M, ContactGroup> {
+  update(contactGroupId: string, changes: Input<ContactGroup>, options?: OptionsOf<M>): CallResult<M, ContactGroup> {
     return requestRecord(this, "contactGroups.update", ContactGroup$, { contactGroupId }, options, changes);
   }
 
@@ -97,7 +100,7 @@ export class ContactGroups<M extends Mode> extends Resource<M> {
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the change.
    */
-  delete(contactGroupId: string, options?: OptionsOf<M>): ResultOf<M, ContactGroup> {
+  delete(contactGroupId: string, options?: OptionsOf<M>): CallResult<M, ContactGroup> {
     return requestRecord(this, "contactGroups.delete", ContactGroup$, { contactGroupId }, options);
   }
 
@@ -113,7 +116,7 @@ export class ContactGroups<M extends Mode> extends Resource<M> {
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
    */
-  addContacts(contactGroupId: string, contacts: Input<Contact>, options?: OptionsOf<M>): ResultOf<M, Contact>;
+  addContacts(contactGroupId: string, contacts: Input<Contact>, options?: OptionsOf<M>): CallResult<M, Contact>;
   /**
    * Adds contacts to a contact group. Give each contact's ID. Several records are sent in requests of 50.
    * @param contactGroupId The contact group's ID.
@@ -125,12 +128,12 @@ export class ContactGroups<M extends Mode> extends Resource<M> {
     contactGroupId: string,
     contacts: readonly Input<Contact>[],
     options?: OptionsOf<M>,
-  ): ResultOf<M, BatchResult<Contact>>;
+  ): CallResult<M, BatchResult<Contact>>;
   addContacts(
     contactGroupId: string,
     contacts: Input<Contact> | readonly Input<Contact>[],
     options?: OptionsOf<M>,
-  ): ResultOf<M, Contact | BatchResult<Contact>> {
+  ): CallResult<M, Contact | BatchResult<Contact>> {
     return saveRecords(this, "contactGroups.addContacts", Contact$, { contactGroupId }, options, contacts);
   }
 
@@ -143,7 +146,7 @@ export class ContactGroups<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  removeAllContacts(contactGroupId: string, options?: OptionsOf<M>): ResultOf<M, void> {
+  removeAllContacts(contactGroupId: string, options?: OptionsOf<M>): CallResult<M, void> {
     return requestNothing(this, "contactGroups.removeAllContacts", { contactGroupId }, options);
   }
 
@@ -157,7 +160,7 @@ export class ContactGroups<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  removeContact(contactGroupId: string, contactId: string, options?: OptionsOf<M>): ResultOf<M, void> {
+  removeContact(contactGroupId: string, contactId: string, options?: OptionsOf<M>): CallResult<M, void> {
     return requestNothing(this, "contactGroups.removeContact", { contactGroupId, contactId }, options);
   }
 }

@@ -3,7 +3,7 @@
 import type { BatchResult } from "../../batch.js";
 import type { Filter } from "../../filters.js";
 import { type Currency, Currency$ } from "../../models/accounting.js";
-import type { Mode, OptionsOf, ResultOf } from "../../options.js";
+import type { CallResult, Mode, OptionsOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
 import type { Input } from "../../records.js";
 import { Resource, requestList, saveRecords } from "../../resource.js";
@@ -44,18 +44,18 @@ export class Currencies<M extends Mode> extends Resource<M> {
    * @returns The saved record.
    * @throws `ValidationError` Xero rejects the record.
    */
-  create(currencies: Input<Currency>, options?: OptionsOf<M>): ResultOf<M, Currency>;
+  create(currencies: Input<Currency>, options?: OptionsOf<M>): CallResult<M, Currency>;
   /**
    * Creates one or more currencies. Several records are sent one by one.
    * @param currencies The records, as an array.
    * @param options See {@link OptionsOf}.
    * @returns A {@link BatchResult} with the saved record or the error of each.
    */
-  create(currencies: readonly Input<Currency>[], options?: OptionsOf<M>): ResultOf<M, BatchResult<Currency>>;
+  create(currencies: readonly Input<Currency>[], options?: OptionsOf<M>): CallResult<M, BatchResult<Currency>>;
   create(
     currencies: Input<Currency> | readonly Input<Currency>[],
     options?: OptionsOf<M>,
-  ): ResultOf<M, Currency | BatchResult<Currency>> {
+  ): CallResult<M, Currency | BatchResult<Currency>> {
     return saveRecords(this, "currencies.create", Currency$, undefined, options, currencies);
   }
 }

@@ -3,7 +3,7 @@
 import type { BatchResult } from "../../batch.js";
 import type { Filter } from "../../filters.js";
 import { type ExpenseClaim, ExpenseClaim$, type HistoryRecord, HistoryRecord$ } from "../../models/accounting.js";
-import type { Mode, OptionsOf, ResultOf } from "../../options.js";
+import type { CallResult, Mode, OptionsOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
 import type { Input } from "../../records.js";
 import { noteBody } from "../../request.js";
@@ -50,7 +50,7 @@ export class ExpenseClaims<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  get(expenseClaimId: string, options?: OptionsOf<M>): ResultOf<M, ExpenseClaim> {
+  get(expenseClaimId: string, options?: OptionsOf<M>): CallResult<M, ExpenseClaim> {
     return requestRecord(this, "expenseClaims.get", ExpenseClaim$, { expenseClaimId }, options);
   }
 
@@ -65,18 +65,21 @@ export class ExpenseClaims<M extends Mode> extends Resource<M> {
    * @returns The saved record.
    * @throws `ValidationError` Xero rejects the record.
    */
-  create(expenseClaims: Input<ExpenseClaim>, options?: OptionsOf<M>): ResultOf<M, ExpenseClaim>;
+  create(expenseClaims: Input<ExpenseClaim>, options?: OptionsOf<M>): CallResult<M, ExpenseClaim>;
   /**
    * Creates one or more expense claims. Several records are sent in requests of 50.
    * @param expenseClaims The records, as an array.
    * @param options See {@link OptionsOf}.
    * @returns A {@link BatchResult} with the saved record or the error of each.
    */
-  create(expenseClaims: readonly Input<ExpenseClaim>[], options?: OptionsOf<M>): ResultOf<M, BatchResult<ExpenseClaim>>;
+  create(
+    expenseClaims: readonly Input<ExpenseClaim>[],
+    options?: OptionsOf<M>,
+  ): CallResult<M, BatchResult<ExpenseClaim>>;
   create(
     expenseClaims: Input<ExpenseClaim> | readonly Input<ExpenseClaim>[],
     options?: OptionsOf<M>,
-  ): ResultOf<M, ExpenseClaim | BatchResult<ExpenseClaim>> {
+  ): CallResult<M, ExpenseClaim | BatchResult<ExpenseClaim>> {
     return saveRecords(this, "expenseClaims.create", ExpenseClaim$, undefined, options, expenseClaims);
   }
 
@@ -92,7 +95,7 @@ export class ExpenseClaims<M extends Mode> extends Resource<M> {
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
    */
-  update(expenseClaimId: string, changes: Input<ExpenseClaim>, options?: OptionsOf<M>): ResultOf<M, ExpenseClaim> {
+  update(expenseClaimId: string, changes: Input<ExpenseClaim>, options?: OptionsOf<M>): CallResult<M, ExpenseClaim> {
     return requestRecord(this, "expenseClaims.update", ExpenseClaim$, { expenseClaimId }, options, changes);
   }
 
@@ -107,7 +110,7 @@ export class ExpenseClaims<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  addNote(expenseClaimId: string, text: string, options?: OptionsOf<M>): ResultOf<M, HistoryRecord> {
+  addNote(expenseClaimId: string, text: string, options?: OptionsOf<M>): CallResult<M, HistoryRecord> {
     return requestRecord(this, "expenseClaims.addNote", HistoryRecord$, { expenseClaimId }, options, noteBody(text));
   }
 
@@ -121,7 +124,7 @@ export class ExpenseClaims<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  history(expenseClaimId: string, options?: OptionsOf<M>): ResultOf<M, HistoryRecord[]> {
+  history(expenseClaimId: string, options?: OptionsOf<M>): CallResult<M, HistoryRecord[]> {
     return requestRecords(this, "expenseClaims.history", HistoryRecord$, { expenseClaimId }, options);
   }
 }

@@ -3,7 +3,7 @@
 import type { BatchResult } from "../../batch.js";
 import type { Filter } from "../../filters.js";
 import { type HistoryRecord, HistoryRecord$, type Item, Item$ } from "../../models/accounting.js";
-import type { Mode, OptionsOf, ResultOf } from "../../options.js";
+import type { CallResult, Mode, OptionsOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
 import type { Input } from "../../records.js";
 import { noteBody } from "../../request.js";
@@ -75,7 +75,7 @@ export class Items<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  get(itemId: string, parameters?: ItemsGetParameters, options?: OptionsOf<M>): ResultOf<M, Item> {
+  get(itemId: string, parameters?: ItemsGetParameters, options?: OptionsOf<M>): CallResult<M, Item> {
     return requestRecord(this, "items.get", Item$, { ...parameters, itemId }, options);
   }
 
@@ -89,7 +89,7 @@ export class Items<M extends Mode> extends Resource<M> {
    * @returns The saved record.
    * @throws `ValidationError` Xero rejects the record.
    */
-  create(items: Input<Item>, parameters?: ItemsCreateParameters, options?: OptionsOf<M>): ResultOf<M, Item>;
+  create(items: Input<Item>, parameters?: ItemsCreateParameters, options?: OptionsOf<M>): CallResult<M, Item>;
   /**
    * Creates one or more items. Several records are sent in requests of 50.
    * @param items The records, as an array.
@@ -100,12 +100,12 @@ export class Items<M extends Mode> extends Resource<M> {
     items: readonly Input<Item>[],
     parameters?: ItemsCreateParameters,
     options?: OptionsOf<M>,
-  ): ResultOf<M, BatchResult<Item>>;
+  ): CallResult<M, BatchResult<Item>>;
   create(
     items: Input<Item> | readonly Input<Item>[],
     parameters?: ItemsCreateParameters,
     options?: OptionsOf<M>,
-  ): ResultOf<M, Item | BatchResult<Item>> {
+  ): CallResult<M, Item | BatchResult<Item>> {
     return saveRecords(this, "items.create", Item$, parameters, options, items);
   }
 
@@ -119,7 +119,7 @@ export class Items<M extends Mode> extends Resource<M> {
    * @returns The saved record.
    * @throws `ValidationError` Xero rejects the record.
    */
-  upsert(items: Input<Item>, parameters?: ItemsUpsertParameters, options?: OptionsOf<M>): ResultOf<M, Item>;
+  upsert(items: Input<Item>, parameters?: ItemsUpsertParameters, options?: OptionsOf<M>): CallResult<M, Item>;
   /**
    * Creates or updates one or more items. Several records are sent in requests of 50.
    * @param items The records, as an array.
@@ -130,12 +130,12 @@ export class Items<M extends Mode> extends Resource<M> {
     items: readonly Input<Item>[],
     parameters?: ItemsUpsertParameters,
     options?: OptionsOf<M>,
-  ): ResultOf<M, BatchResult<Item>>;
+  ): CallResult<M, BatchResult<Item>>;
   upsert(
     items: Input<Item> | readonly Input<Item>[],
     parameters?: ItemsUpsertParameters,
     options?: OptionsOf<M>,
-  ): ResultOf<M, Item | BatchResult<Item>> {
+  ): CallResult<M, Item | BatchResult<Item>> {
     return saveRecords(this, "items.upsert", Item$, parameters, options, items);
   }
 
@@ -155,7 +155,7 @@ export class Items<M extends Mode> extends Resource<M> {
     changes: Input<Item>,
     parameters?: ItemsUpdateParameters,
     options?: OptionsOf<M>,
-  ): ResultOf<M, Item> {
+  ): CallResult<M, Item> {
     return requestRecord(this, "items.update", Item$, { ...parameters, itemId }, options, changes);
   }
 
@@ -168,7 +168,7 @@ export class Items<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  delete(itemId: string, options?: OptionsOf<M>): ResultOf<M, void> {
+  delete(itemId: string, options?: OptionsOf<M>): CallResult<M, void> {
     return requestNothing(this, "items.delete", { itemId }, options);
   }
 
@@ -182,7 +182,7 @@ export class Items<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  addNote(itemId: string, text: string, options?: OptionsOf<M>): ResultOf<M, HistoryRecord> {
+  addNote(itemId: string, text: string, options?: OptionsOf<M>): CallResult<M, HistoryRecord> {
     return requestRecord(this, "items.addNote", HistoryRecord$, { itemId }, options, noteBody(text));
   }
 
@@ -195,7 +195,7 @@ export class Items<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  history(itemId: string, options?: OptionsOf<M>): ResultOf<M, HistoryRecord[]> {
+  history(itemId: string, options?: OptionsOf<M>): CallResult<M, HistoryRecord[]> {
     return requestRecords(this, "items.history", HistoryRecord$, { itemId }, options);
   }
 }

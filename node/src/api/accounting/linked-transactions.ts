@@ -2,7 +2,7 @@
 
 import type { BatchResult } from "../../batch.js";
 import { type LinkedTransaction, LinkedTransaction$, type LinkedTransactionStatus } from "../../models/accounting.js";
-import type { Mode, OptionsOf, ResultOf } from "../../options.js";
+import type { CallResult, Mode, OptionsOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
 import type { Input } from "../../records.js";
 import { Resource, requestList, requestNothing, requestRecord, saveRecords } from "../../resource.js";
@@ -49,7 +49,7 @@ export class LinkedTransactions<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  get(linkedTransactionId: string, options?: OptionsOf<M>): ResultOf<M, LinkedTransaction> {
+  get(linkedTransactionId: string, options?: OptionsOf<M>): CallResult<M, LinkedTransaction> {
     return requestRecord(this, "linkedTransactions.get", LinkedTransaction$, { linkedTransactionId }, options);
   }
 
@@ -63,7 +63,7 @@ export class LinkedTransactions<M extends Mode> extends Resource<M> {
    * @returns The saved record.
    * @throws `ValidationError` Xero rejects the record.
    */
-  create(linkedTransactions: Input<LinkedTransaction>, options?: OptionsOf<M>): ResultOf<M, LinkedTransaction>;
+  create(linkedTransactions: Input<LinkedTransaction>, options?: OptionsOf<M>): CallResult<M, LinkedTransaction>;
   /**
    * Creates one or more linked transactions. Several records are sent one by one.
    * @param linkedTransactions The records, as an array.
@@ -73,11 +73,11 @@ export class LinkedTransactions<M extends Mode> extends Resource<M> {
   create(
     linkedTransactions: readonly Input<LinkedTransaction>[],
     options?: OptionsOf<M>,
-  ): ResultOf<M, BatchResult<LinkedTransaction>>;
+  ): CallResult<M, BatchResult<LinkedTransaction>>;
   create(
     linkedTransactions: Input<LinkedTransaction> | readonly Input<LinkedTransaction>[],
     options?: OptionsOf<M>,
-  ): ResultOf<M, LinkedTransaction | BatchResult<LinkedTransaction>> {
+  ): CallResult<M, LinkedTransaction | BatchResult<LinkedTransaction>> {
     return saveRecords(this, "linkedTransactions.create", LinkedTransaction$, undefined, options, linkedTransactions);
   }
 
@@ -97,7 +97,7 @@ export class LinkedTransactions<M extends Mode> extends Resource<M> {
     linkedTransactionId: string,
     changes: Input<LinkedTransaction>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, LinkedTransaction> {
+  ): CallResult<M, LinkedTransaction> {
     return requestRecord(
       this,
       "linkedTransactions.update",
@@ -118,7 +118,7 @@ export class LinkedTransactions<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  delete(linkedTransactionId: string, options?: OptionsOf<M>): ResultOf<M, void> {
+  delete(linkedTransactionId: string, options?: OptionsOf<M>): CallResult<M, void> {
     return requestNothing(this, "linkedTransactions.delete", { linkedTransactionId }, options);
   }
 }

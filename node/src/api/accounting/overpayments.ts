@@ -10,7 +10,7 @@ import {
   type Overpayment,
   Overpayment$,
 } from "../../models/accounting.js";
-import type { Mode, OptionsOf, ResultOf } from "../../options.js";
+import type { CallResult, Mode, OptionsOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
 import type { Input } from "../../records.js";
 import { noteBody } from "../../request.js";
@@ -68,7 +68,7 @@ export class Overpayments<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  get(overpaymentId: string, options?: OptionsOf<M>): ResultOf<M, Overpayment> {
+  get(overpaymentId: string, options?: OptionsOf<M>): CallResult<M, Overpayment> {
     return requestRecord(this, "overpayments.get", Overpayment$, { overpaymentId }, options);
   }
 
@@ -82,7 +82,7 @@ export class Overpayments<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  addNote(overpaymentId: string, text: string, options?: OptionsOf<M>): ResultOf<M, HistoryRecord> {
+  addNote(overpaymentId: string, text: string, options?: OptionsOf<M>): CallResult<M, HistoryRecord> {
     return requestRecord(this, "overpayments.addNote", HistoryRecord$, { overpaymentId }, options, noteBody(text));
   }
 
@@ -104,7 +104,7 @@ export class Overpayments<M extends Mode> extends Resource<M> {
     allocations: Input<Allocation>,
     parameters?: OverpaymentsAllocateParameters,
     options?: OptionsOf<M>,
-  ): ResultOf<M, Allocation>;
+  ): CallResult<M, Allocation>;
   /**
    * Allocates an overpayment to invoices. Each allocation names an invoice and an amount. Several records are sent in
    * requests of 50.
@@ -118,13 +118,13 @@ export class Overpayments<M extends Mode> extends Resource<M> {
     allocations: readonly Input<Allocation>[],
     parameters?: OverpaymentsAllocateParameters,
     options?: OptionsOf<M>,
-  ): ResultOf<M, BatchResult<Allocation>>;
+  ): CallResult<M, BatchResult<Allocation>>;
   allocate(
     overpaymentId: string,
     allocations: Input<Allocation> | readonly Input<Allocation>[],
     parameters?: OverpaymentsAllocateParameters,
     options?: OptionsOf<M>,
-  ): ResultOf<M, Allocation | BatchResult<Allocation>> {
+  ): CallResult<M, Allocation | BatchResult<Allocation>> {
     return saveRecords(
       this,
       "overpayments.allocate",
@@ -146,7 +146,7 @@ export class Overpayments<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  deleteAllocation(overpaymentId: string, allocationId: string, options?: OptionsOf<M>): ResultOf<M, Allocation> {
+  deleteAllocation(overpaymentId: string, allocationId: string, options?: OptionsOf<M>): CallResult<M, Allocation> {
     return requestRecord(this, "overpayments.deleteAllocation", Allocation$, { overpaymentId, allocationId }, options);
   }
 
@@ -160,7 +160,7 @@ export class Overpayments<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  history(overpaymentId: string, options?: OptionsOf<M>): ResultOf<M, HistoryRecord[]> {
+  history(overpaymentId: string, options?: OptionsOf<M>): CallResult<M, HistoryRecord[]> {
     return requestRecords(this, "overpayments.history", HistoryRecord$, { overpaymentId }, options);
   }
 }

@@ -2,7 +2,7 @@
 
 import type { BatchResult } from "../../batch.js";
 import { type PaymentService, PaymentService$ } from "../../models/accounting.js";
-import type { Mode, OptionsOf, ResultOf } from "../../options.js";
+import type { CallResult, Mode, OptionsOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
 import type { Input } from "../../records.js";
 import { Resource, requestList, saveRecords } from "../../resource.js";
@@ -34,7 +34,7 @@ export class PaymentServices<M extends Mode> extends Resource<M> {
    * @returns The saved record.
    * @throws `ValidationError` Xero rejects the record.
    */
-  create(paymentServices: Input<PaymentService>, options?: OptionsOf<M>): ResultOf<M, PaymentService>;
+  create(paymentServices: Input<PaymentService>, options?: OptionsOf<M>): CallResult<M, PaymentService>;
   /**
    * Creates one or more payment services. Several records are sent one by one.
    * @param paymentServices The records, as an array.
@@ -44,11 +44,11 @@ export class PaymentServices<M extends Mode> extends Resource<M> {
   create(
     paymentServices: readonly Input<PaymentService>[],
     options?: OptionsOf<M>,
-  ): ResultOf<M, BatchResult<PaymentService>>;
+  ): CallResult<M, BatchResult<PaymentService>>;
   create(
     paymentServices: Input<PaymentService> | readonly Input<PaymentService>[],
     options?: OptionsOf<M>,
-  ): ResultOf<M, PaymentService | BatchResult<PaymentService>> {
+  ): CallResult<M, PaymentService | BatchResult<PaymentService>> {
     return saveRecords(this, "paymentServices.create", PaymentService$, undefined, options, paymentServices);
   }
 }

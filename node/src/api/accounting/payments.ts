@@ -3,7 +3,7 @@
 import type { BatchResult } from "../../batch.js";
 import type { Filter } from "../../filters.js";
 import { type HistoryRecord, HistoryRecord$, type Payment, Payment$ } from "../../models/accounting.js";
-import type { Mode, OptionsOf, ResultOf } from "../../options.js";
+import type { CallResult, Mode, OptionsOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
 import type { Input } from "../../records.js";
 import { noteBody } from "../../request.js";
@@ -56,7 +56,7 @@ export class Payments<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  get(paymentId: string, options?: OptionsOf<M>): ResultOf<M, Payment> {
+  get(paymentId: string, options?: OptionsOf<M>): CallResult<M, Payment> {
     return requestRecord(this, "payments.get", Payment$, { paymentId }, options);
   }
 
@@ -70,7 +70,11 @@ export class Payments<M extends Mode> extends Resource<M> {
    * @returns The saved record.
    * @throws `ValidationError` Xero rejects the record.
    */
-  create(payments: Input<Payment>, parameters?: PaymentsCreateParameters, options?: OptionsOf<M>): ResultOf<M, Payment>;
+  create(
+    payments: Input<Payment>,
+    parameters?: PaymentsCreateParameters,
+    options?: OptionsOf<M>,
+  ): CallResult<M, Payment>;
   /**
    * Creates one or more payments. Several records are sent in requests of 50.
    * @param payments The records, as an array.
@@ -81,12 +85,12 @@ export class Payments<M extends Mode> extends Resource<M> {
     payments: readonly Input<Payment>[],
     parameters?: PaymentsCreateParameters,
     options?: OptionsOf<M>,
-  ): ResultOf<M, BatchResult<Payment>>;
+  ): CallResult<M, BatchResult<Payment>>;
   create(
     payments: Input<Payment> | readonly Input<Payment>[],
     parameters?: PaymentsCreateParameters,
     options?: OptionsOf<M>,
-  ): ResultOf<M, Payment | BatchResult<Payment>> {
+  ): CallResult<M, Payment | BatchResult<Payment>> {
     return saveRecords(this, "payments.create", Payment$, parameters, options, payments);
   }
 
@@ -100,7 +104,7 @@ export class Payments<M extends Mode> extends Resource<M> {
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the change.
    */
-  delete(paymentId: string, options?: OptionsOf<M>): ResultOf<M, Payment> {
+  delete(paymentId: string, options?: OptionsOf<M>): CallResult<M, Payment> {
     return requestRecord(this, "payments.delete", Payment$, { paymentId }, options);
   }
 
@@ -114,7 +118,7 @@ export class Payments<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  addNote(paymentId: string, text: string, options?: OptionsOf<M>): ResultOf<M, HistoryRecord> {
+  addNote(paymentId: string, text: string, options?: OptionsOf<M>): CallResult<M, HistoryRecord> {
     return requestRecord(this, "payments.addNote", HistoryRecord$, { paymentId }, options, noteBody(text));
   }
 
@@ -127,7 +131,7 @@ export class Payments<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `ValidationError` Xero rejects the record.
    */
-  createOne(payment: Input<Payment>, options?: OptionsOf<M>): ResultOf<M, Payment> {
+  createOne(payment: Input<Payment>, options?: OptionsOf<M>): CallResult<M, Payment> {
     return requestRecord(this, "payments.createOne", Payment$, undefined, options, payment);
   }
 
@@ -141,7 +145,7 @@ export class Payments<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  history(paymentId: string, options?: OptionsOf<M>): ResultOf<M, HistoryRecord[]> {
+  history(paymentId: string, options?: OptionsOf<M>): CallResult<M, HistoryRecord[]> {
     return requestRecords(this, "payments.history", HistoryRecord$, { paymentId }, options);
   }
 }

@@ -10,7 +10,7 @@ import {
   type Prepayment,
   Prepayment$,
 } from "../../models/accounting.js";
-import type { Mode, OptionsOf, ResultOf } from "../../options.js";
+import type { CallResult, Mode, OptionsOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
 import type { Input } from "../../records.js";
 import { noteBody } from "../../request.js";
@@ -70,7 +70,7 @@ export class Prepayments<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  get(prepaymentId: string, options?: OptionsOf<M>): ResultOf<M, Prepayment> {
+  get(prepaymentId: string, options?: OptionsOf<M>): CallResult<M, Prepayment> {
     return requestRecord(this, "prepayments.get", Prepayment$, { prepaymentId }, options);
   }
 
@@ -84,7 +84,7 @@ export class Prepayments<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  addNote(prepaymentId: string, text: string, options?: OptionsOf<M>): ResultOf<M, HistoryRecord> {
+  addNote(prepaymentId: string, text: string, options?: OptionsOf<M>): CallResult<M, HistoryRecord> {
     return requestRecord(this, "prepayments.addNote", HistoryRecord$, { prepaymentId }, options, noteBody(text));
   }
 
@@ -106,7 +106,7 @@ export class Prepayments<M extends Mode> extends Resource<M> {
     allocations: Input<Allocation>,
     parameters?: PrepaymentsAllocateParameters,
     options?: OptionsOf<M>,
-  ): ResultOf<M, Allocation>;
+  ): CallResult<M, Allocation>;
   /**
    * Allocates a prepayment to invoices. Each allocation names an invoice and an amount. Several records are sent in
    * requests of 50.
@@ -120,13 +120,13 @@ export class Prepayments<M extends Mode> extends Resource<M> {
     allocations: readonly Input<Allocation>[],
     parameters?: PrepaymentsAllocateParameters,
     options?: OptionsOf<M>,
-  ): ResultOf<M, BatchResult<Allocation>>;
+  ): CallResult<M, BatchResult<Allocation>>;
   allocate(
     prepaymentId: string,
     allocations: Input<Allocation> | readonly Input<Allocation>[],
     parameters?: PrepaymentsAllocateParameters,
     options?: OptionsOf<M>,
-  ): ResultOf<M, Allocation | BatchResult<Allocation>> {
+  ): CallResult<M, Allocation | BatchResult<Allocation>> {
     return saveRecords(
       this,
       "prepayments.allocate",
@@ -148,7 +148,7 @@ export class Prepayments<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  deleteAllocation(prepaymentId: string, allocationId: string, options?: OptionsOf<M>): ResultOf<M, Allocation> {
+  deleteAllocation(prepaymentId: string, allocationId: string, options?: OptionsOf<M>): CallResult<M, Allocation> {
     return requestRecord(this, "prepayments.deleteAllocation", Allocation$, { prepaymentId, allocationId }, options);
   }
 
@@ -162,7 +162,7 @@ export class Prepayments<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  history(prepaymentId: string, options?: OptionsOf<M>): ResultOf<M, HistoryRecord[]> {
+  history(prepaymentId: string, options?: OptionsOf<M>): CallResult<M, HistoryRecord[]> {
     return requestRecords(this, "prepayments.history", HistoryRecord$, { prepaymentId }, options);
   }
 }

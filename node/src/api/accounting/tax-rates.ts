@@ -3,7 +3,7 @@
 import type { BatchResult } from "../../batch.js";
 import type { Filter } from "../../filters.js";
 import { type TaxRate, TaxRate$ } from "../../models/accounting.js";
-import type { Mode, OptionsOf, ResultOf } from "../../options.js";
+import type { CallResult, Mode, OptionsOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
 import type { Input } from "../../records.js";
 import { Resource, requestList, requestRecord, saveRecords } from "../../resource.js";
@@ -44,7 +44,7 @@ export class TaxRates<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  get(taxType: string, options?: OptionsOf<M>): ResultOf<M, TaxRate> {
+  get(taxType: string, options?: OptionsOf<M>): CallResult<M, TaxRate> {
     return requestRecord(this, "taxRates.get", TaxRate$, { taxType }, options);
   }
 
@@ -57,18 +57,18 @@ export class TaxRates<M extends Mode> extends Resource<M> {
    * @returns The saved record.
    * @throws `ValidationError` Xero rejects the record.
    */
-  create(taxRates: Input<TaxRate>, options?: OptionsOf<M>): ResultOf<M, TaxRate>;
+  create(taxRates: Input<TaxRate>, options?: OptionsOf<M>): CallResult<M, TaxRate>;
   /**
    * Creates one or more tax rates. Several records are sent one by one.
    * @param taxRates The records, as an array.
    * @param options See {@link OptionsOf}.
    * @returns A {@link BatchResult} with the saved record or the error of each.
    */
-  create(taxRates: readonly Input<TaxRate>[], options?: OptionsOf<M>): ResultOf<M, BatchResult<TaxRate>>;
+  create(taxRates: readonly Input<TaxRate>[], options?: OptionsOf<M>): CallResult<M, BatchResult<TaxRate>>;
   create(
     taxRates: Input<TaxRate> | readonly Input<TaxRate>[],
     options?: OptionsOf<M>,
-  ): ResultOf<M, TaxRate | BatchResult<TaxRate>> {
+  ): CallResult<M, TaxRate | BatchResult<TaxRate>> {
     return saveRecords(this, "taxRates.create", TaxRate$, undefined, options, taxRates);
   }
 
@@ -81,7 +81,7 @@ export class TaxRates<M extends Mode> extends Resource<M> {
    * @returns The saved record.
    * @throws `ValidationError` Xero rejects the record.
    */
-  upsert(taxRates: Input<TaxRate>, options?: OptionsOf<M>): ResultOf<M, TaxRate>;
+  upsert(taxRates: Input<TaxRate>, options?: OptionsOf<M>): CallResult<M, TaxRate>;
   /**
    * Creates tax rates, or updates those whose names exist. The status `DELETED` deletes an unused tax rate. Several
    * records are sent one by one.
@@ -89,11 +89,11 @@ export class TaxRates<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @returns A {@link BatchResult} with the saved record or the error of each.
    */
-  upsert(taxRates: readonly Input<TaxRate>[], options?: OptionsOf<M>): ResultOf<M, BatchResult<TaxRate>>;
+  upsert(taxRates: readonly Input<TaxRate>[], options?: OptionsOf<M>): CallResult<M, BatchResult<TaxRate>>;
   upsert(
     taxRates: Input<TaxRate> | readonly Input<TaxRate>[],
     options?: OptionsOf<M>,
-  ): ResultOf<M, TaxRate | BatchResult<TaxRate>> {
+  ): CallResult<M, TaxRate | BatchResult<TaxRate>> {
     return saveRecords(this, "taxRates.upsert", TaxRate$, undefined, options, taxRates);
   }
 }

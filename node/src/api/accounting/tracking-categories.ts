@@ -3,7 +3,7 @@
 import type { BatchResult } from "../../batch.js";
 import type { Filter } from "../../filters.js";
 import { type TrackingCategory, TrackingCategory$ } from "../../models/accounting.js";
-import type { Mode, OptionsOf, ResultOf } from "../../options.js";
+import type { CallResult, Mode, OptionsOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
 import type { Input } from "../../records.js";
 import { Resource, requestList, requestRecord, saveRecords } from "../../resource.js";
@@ -44,7 +44,7 @@ export class TrackingCategories<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  get(trackingCategoryId: string, options?: OptionsOf<M>): ResultOf<M, TrackingCategory> {
+  get(trackingCategoryId: string, options?: OptionsOf<M>): CallResult<M, TrackingCategory> {
     return requestRecord(this, "trackingCategories.get", TrackingCategory$, { trackingCategoryId }, options);
   }
 
@@ -58,7 +58,7 @@ export class TrackingCategories<M extends Mode> extends Resource<M> {
    * @returns The saved record.
    * @throws `ValidationError` Xero rejects the record.
    */
-  create(trackingCategories: Input<TrackingCategory>, options?: OptionsOf<M>): ResultOf<M, TrackingCategory>;
+  create(trackingCategories: Input<TrackingCategory>, options?: OptionsOf<M>): CallResult<M, TrackingCategory>;
   /**
    * Creates one or more tracking categories. Several records are sent one by one.
    * @param trackingCategories The records, as an array.
@@ -68,11 +68,11 @@ export class TrackingCategories<M extends Mode> extends Resource<M> {
   create(
     trackingCategories: readonly Input<TrackingCategory>[],
     options?: OptionsOf<M>,
-  ): ResultOf<M, BatchResult<TrackingCategory>>;
+  ): CallResult<M, BatchResult<TrackingCategory>>;
   create(
     trackingCategories: Input<TrackingCategory> | readonly Input<TrackingCategory>[],
     options?: OptionsOf<M>,
-  ): ResultOf<M, TrackingCategory | BatchResult<TrackingCategory>> {
+  ): CallResult<M, TrackingCategory | BatchResult<TrackingCategory>> {
     return saveRecords(this, "trackingCategories.create", TrackingCategory$, undefined, options, trackingCategories);
   }
 
@@ -91,7 +91,7 @@ export class TrackingCategories<M extends Mode> extends Resource<M> {
     trackingCategoryId: string,
     changes: Input<TrackingCategory>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, TrackingCategory> {
+  ): CallResult<M, TrackingCategory> {
     return requestRecord(
       this,
       "trackingCategories.update",
@@ -111,7 +111,7 @@ export class TrackingCategories<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  delete(trackingCategoryId: string, options?: OptionsOf<M>): ResultOf<M, TrackingCategory> {
+  delete(trackingCategoryId: string, options?: OptionsOf<M>): CallResult<M, TrackingCategory> {
     return requestRecord(this, "trackingCategories.delete", TrackingCategory$, { trackingCategoryId }, options);
   }
 
@@ -125,7 +125,7 @@ export class TrackingCategories<M extends Mode> extends Resource<M> {
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the change.
    */
-  archive(trackingCategoryId: string, options?: OptionsOf<M>): ResultOf<M, TrackingCategory> {
+  archive(trackingCategoryId: string, options?: OptionsOf<M>): CallResult<M, TrackingCategory> {
     return requestRecord(this, "trackingCategories.archive", TrackingCategory$, { trackingCategoryId }, options);
   }
 }

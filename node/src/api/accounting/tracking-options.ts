@@ -2,7 +2,7 @@
 
 import type { BatchResult } from "../../batch.js";
 import { type TrackingOption, TrackingOption$ } from "../../models/accounting.js";
-import type { Mode, OptionsOf, ResultOf } from "../../options.js";
+import type { CallResult, Mode, OptionsOf } from "../../options.js";
 import type { Input } from "../../records.js";
 import { Resource, requestRecord, requestRecords, saveRecords } from "../../resource.js";
 
@@ -28,7 +28,7 @@ export class TrackingOptions<M extends Mode> extends Resource<M> {
     trackingCategoryId: string,
     trackingOptions: Input<TrackingOption>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, TrackingOption>;
+  ): CallResult<M, TrackingOption>;
   /**
    * Creates one or more tracking options. Several records are sent one by one.
    * @param trackingCategoryId The tracking category's ID.
@@ -40,12 +40,12 @@ export class TrackingOptions<M extends Mode> extends Resource<M> {
     trackingCategoryId: string,
     trackingOptions: readonly Input<TrackingOption>[],
     options?: OptionsOf<M>,
-  ): ResultOf<M, BatchResult<TrackingOption>>;
+  ): CallResult<M, BatchResult<TrackingOption>>;
   create(
     trackingCategoryId: string,
     trackingOptions: Input<TrackingOption> | readonly Input<TrackingOption>[],
     options?: OptionsOf<M>,
-  ): ResultOf<M, TrackingOption | BatchResult<TrackingOption>> {
+  ): CallResult<M, TrackingOption | BatchResult<TrackingOption>> {
     return saveRecords(
       this,
       "trackingOptions.create",
@@ -73,7 +73,7 @@ export class TrackingOptions<M extends Mode> extends Resource<M> {
     trackingOptionId: string,
     changes: Input<TrackingOption>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, TrackingOption> {
+  ): CallResult<M, TrackingOption> {
     return requestRecord(
       this,
       "trackingOptions.update",
@@ -94,7 +94,11 @@ export class TrackingOptions<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  delete(trackingCategoryId: string, trackingOptionId: string, options?: OptionsOf<M>): ResultOf<M, TrackingOption[]> {
+  delete(
+    trackingCategoryId: string,
+    trackingOptionId: string,
+    options?: OptionsOf<M>,
+  ): CallResult<M, TrackingOption[]> {
     return requestRecords(
       this,
       "trackingOptions.delete",
@@ -115,7 +119,7 @@ export class TrackingOptions<M extends Mode> extends Resource<M> {
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the change.
    */
-  archive(trackingCategoryId: string, trackingOptionId: string, options?: OptionsOf<M>): ResultOf<M, TrackingOption> {
+  archive(trackingCategoryId: string, trackingOptionId: string, options?: OptionsOf<M>): CallResult<M, TrackingOption> {
     return requestRecord(
       this,
       "trackingOptions.archive",

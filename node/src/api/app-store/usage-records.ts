@@ -6,7 +6,7 @@ import {
   UsageRecord$,
   type UsageRecordChanges,
 } from "../../models/app-store.js";
-import type { Mode, OptionsOf, ResultOf } from "../../options.js";
+import type { CallResult, Mode, OptionsOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
 import type { Input } from "../../records.js";
 import { Resource, requestList, requestRecord } from "../../resource.js";
@@ -47,7 +47,7 @@ export class UsageRecords<M extends Mode> extends Resource<M> {
     subscriptionItemId: string,
     usageRecord: Input<NewUsageRecord>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, UsageRecord> {
+  ): CallResult<M, UsageRecord> {
     return requestRecord(
       this,
       "appStore.usageRecords.create",
@@ -78,7 +78,7 @@ export class UsageRecords<M extends Mode> extends Resource<M> {
     usageRecordId: string,
     changes: Input<UsageRecordChanges>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, UsageRecord> {
+  ): CallResult<M, UsageRecord> {
     return requestRecord(
       this,
       "appStore.usageRecords.update",

@@ -2,7 +2,7 @@
 
 import type { BatchResult } from "../../batch.js";
 import { type FeedConnection, FeedConnection$ } from "../../models/bank-feeds.js";
-import type { Mode, OptionsOf, ResultOf } from "../../options.js";
+import type { CallResult, Mode, OptionsOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
 import type { Input } from "../../records.js";
 import { Resource, requestList, requestRecord, saveRecords } from "../../resource.js";
@@ -39,7 +39,7 @@ export class Connections<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  get(connectionId: string, options?: OptionsOf<M>): ResultOf<M, FeedConnection> {
+  get(connectionId: string, options?: OptionsOf<M>): CallResult<M, FeedConnection> {
     return requestRecord(this, "bankFeeds.connections.get", FeedConnection$, { connectionId }, options);
   }
 
@@ -53,7 +53,7 @@ export class Connections<M extends Mode> extends Resource<M> {
    * @returns The saved record.
    * @throws `ValidationError` Xero rejects the record.
    */
-  create(feedConnections: Input<FeedConnection>, options?: OptionsOf<M>): ResultOf<M, FeedConnection>;
+  create(feedConnections: Input<FeedConnection>, options?: OptionsOf<M>): CallResult<M, FeedConnection>;
   /**
    * Creates one or more feed connections. Several records are sent in requests of 50.
    * @param feedConnections The records, as an array.
@@ -63,11 +63,11 @@ export class Connections<M extends Mode> extends Resource<M> {
   create(
     feedConnections: readonly Input<FeedConnection>[],
     options?: OptionsOf<M>,
-  ): ResultOf<M, BatchResult<FeedConnection>>;
+  ): CallResult<M, BatchResult<FeedConnection>>;
   create(
     feedConnections: Input<FeedConnection> | readonly Input<FeedConnection>[],
     options?: OptionsOf<M>,
-  ): ResultOf<M, FeedConnection | BatchResult<FeedConnection>> {
+  ): CallResult<M, FeedConnection | BatchResult<FeedConnection>> {
     return saveRecords(this, "bankFeeds.connections.create", FeedConnection$, undefined, options, feedConnections);
   }
 
@@ -81,7 +81,7 @@ export class Connections<M extends Mode> extends Resource<M> {
    * @returns The deleted record.
    * @throws `ValidationError` Xero rejects the record.
    */
-  delete(feedConnections: Input<FeedConnection>, options?: OptionsOf<M>): ResultOf<M, FeedConnection>;
+  delete(feedConnections: Input<FeedConnection>, options?: OptionsOf<M>): CallResult<M, FeedConnection>;
   /**
    * Requests the deletion of feed connections. Give each one's ID. Several records are sent in requests of 50.
    * @param feedConnections The records, as an array.
@@ -91,11 +91,11 @@ export class Connections<M extends Mode> extends Resource<M> {
   delete(
     feedConnections: readonly Input<FeedConnection>[],
     options?: OptionsOf<M>,
-  ): ResultOf<M, BatchResult<FeedConnection>>;
+  ): CallResult<M, BatchResult<FeedConnection>>;
   delete(
     feedConnections: Input<FeedConnection> | readonly Input<FeedConnection>[],
     options?: OptionsOf<M>,
-  ): ResultOf<M, FeedConnection | BatchResult<FeedConnection>> {
+  ): CallResult<M, FeedConnection | BatchResult<FeedConnection>> {
     return saveRecords(this, "bankFeeds.connections.delete", FeedConnection$, undefined, options, feedConnections);
   }
 }

@@ -2,7 +2,7 @@
 
 import type { BatchResult } from "../../batch.js";
 import { type Statement, Statement$ } from "../../models/bank-feeds.js";
-import type { Mode, OptionsOf, ResultOf } from "../../options.js";
+import type { CallResult, Mode, OptionsOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
 import type { Input } from "../../records.js";
 import { Resource, requestList, requestRecord, saveRecords } from "../../resource.js";
@@ -43,7 +43,7 @@ export class Statements<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  get(statementId: string, options?: OptionsOf<M>): ResultOf<M, Statement> {
+  get(statementId: string, options?: OptionsOf<M>): CallResult<M, Statement> {
     return requestRecord(this, "bankFeeds.statements.get", Statement$, { statementId }, options);
   }
 
@@ -57,7 +57,7 @@ export class Statements<M extends Mode> extends Resource<M> {
    * @returns The saved record.
    * @throws `ValidationError` Xero rejects the record.
    */
-  create(bankStatements: Input<Statement>, options?: OptionsOf<M>): ResultOf<M, Statement>;
+  create(bankStatements: Input<Statement>, options?: OptionsOf<M>): CallResult<M, Statement>;
   /**
    * Sends bank statements. Xero processes them later; their status shows the result. Several records are sent in
    * requests of 50.
@@ -65,11 +65,11 @@ export class Statements<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @returns A {@link BatchResult} with the saved record or the error of each.
    */
-  create(bankStatements: readonly Input<Statement>[], options?: OptionsOf<M>): ResultOf<M, BatchResult<Statement>>;
+  create(bankStatements: readonly Input<Statement>[], options?: OptionsOf<M>): CallResult<M, BatchResult<Statement>>;
   create(
     bankStatements: Input<Statement> | readonly Input<Statement>[],
     options?: OptionsOf<M>,
-  ): ResultOf<M, Statement | BatchResult<Statement>> {
+  ): CallResult<M, Statement | BatchResult<Statement>> {
     return saveRecords(this, "bankFeeds.statements.create", Statement$, undefined, options, bankStatements);
   }
 }

@@ -12,7 +12,7 @@ import {
   type TrialBalance,
   TrialBalance$,
 } from "../../models/finance.js";
-import type { Mode, OptionsOf, ResultOf } from "../../options.js";
+import type { CallResult, Mode, OptionsOf } from "../../options.js";
 import { Resource, requestRecord } from "../../resource.js";
 import type { PlainDate } from "../../values.js";
 
@@ -81,7 +81,7 @@ export class Statements<M extends Mode> extends Resource<M> {
    * `finance.statements.read`. Custom Connections cannot call it.
    * @param options See {@link OptionsOf}.
    */
-  balanceSheet(parameters?: StatementsBalanceSheetParameters, options?: OptionsOf<M>): ResultOf<M, BalanceSheet> {
+  balanceSheet(parameters?: StatementsBalanceSheetParameters, options?: OptionsOf<M>): CallResult<M, BalanceSheet> {
     return requestRecord(this, "finance.statements.balanceSheet", BalanceSheet$, parameters, options);
   }
 
@@ -92,7 +92,7 @@ export class Statements<M extends Mode> extends Resource<M> {
    * `finance.statements.read`. Custom Connections cannot call it.
    * @param options See {@link OptionsOf}.
    */
-  cashFlow(parameters?: StatementsCashFlowParameters, options?: OptionsOf<M>): ResultOf<M, Cashflow> {
+  cashFlow(parameters?: StatementsCashFlowParameters, options?: OptionsOf<M>): CallResult<M, Cashflow> {
     return requestRecord(this, "finance.statements.cashFlow", Cashflow$, parameters, options);
   }
 
@@ -106,7 +106,7 @@ export class Statements<M extends Mode> extends Resource<M> {
   expenseByContact(
     parameters?: StatementsExpenseByContactParameters,
     options?: OptionsOf<M>,
-  ): ResultOf<M, IncomeByContact> {
+  ): CallResult<M, IncomeByContact> {
     return requestRecord(this, "finance.statements.expenseByContact", IncomeByContact$, parameters, options);
   }
 
@@ -117,7 +117,7 @@ export class Statements<M extends Mode> extends Resource<M> {
    * `finance.statements.read`. Custom Connections cannot call it.
    * @param options See {@link OptionsOf}.
    */
-  profitAndLoss(parameters?: StatementsProfitAndLossParameters, options?: OptionsOf<M>): ResultOf<M, ProfitAndLoss> {
+  profitAndLoss(parameters?: StatementsProfitAndLossParameters, options?: OptionsOf<M>): CallResult<M, ProfitAndLoss> {
     return requestRecord(this, "finance.statements.profitAndLoss", ProfitAndLoss$, parameters, options);
   }
 
@@ -131,7 +131,7 @@ export class Statements<M extends Mode> extends Resource<M> {
   revenueByContact(
     parameters?: StatementsRevenueByContactParameters,
     options?: OptionsOf<M>,
-  ): ResultOf<M, IncomeByContact> {
+  ): CallResult<M, IncomeByContact> {
     return requestRecord(this, "finance.statements.revenueByContact", IncomeByContact$, parameters, options);
   }
 
@@ -142,7 +142,7 @@ export class Statements<M extends Mode> extends Resource<M> {
    * `finance.statements.read`. Custom Connections cannot call it.
    * @param options See {@link OptionsOf}.
    */
-  trialBalance(parameters?: StatementsTrialBalanceParameters, options?: OptionsOf<M>): ResultOf<M, TrialBalance> {
+  trialBalance(parameters?: StatementsTrialBalanceParameters, options?: OptionsOf<M>): CallResult<M, TrialBalance> {
     return requestRecord(this, "finance.statements.trialBalance", TrialBalance$, parameters, options);
   }
 }

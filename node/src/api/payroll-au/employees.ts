@@ -3,7 +3,7 @@
 import type { BatchResult } from "../../batch.js";
 import type { Filter } from "../../filters.js";
 import { type Employee, Employee$ } from "../../models/payroll-au.js";
-import type { Mode, OptionsOf, ResultOf } from "../../options.js";
+import type { CallResult, Mode, OptionsOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
 import type { Input } from "../../records.js";
 import { Resource, requestList, requestRecord, saveRecords } from "../../resource.js";
@@ -45,7 +45,7 @@ export class Employees<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  get(employeeId: string, options?: OptionsOf<M>): ResultOf<M, Employee> {
+  get(employeeId: string, options?: OptionsOf<M>): CallResult<M, Employee> {
     return requestRecord(this, "payrollAu.employees.get", Employee$, { employeeId }, options);
   }
 
@@ -59,18 +59,18 @@ export class Employees<M extends Mode> extends Resource<M> {
    * @returns The saved record.
    * @throws `ValidationError` Xero rejects the record.
    */
-  create(employees: Input<Employee>, options?: OptionsOf<M>): ResultOf<M, Employee>;
+  create(employees: Input<Employee>, options?: OptionsOf<M>): CallResult<M, Employee>;
   /**
    * Creates one or more employees. Several records are sent in requests of 50.
    * @param employees The records, as an array.
    * @param options See {@link OptionsOf}.
    * @returns A {@link BatchResult} with the saved record or the error of each.
    */
-  create(employees: readonly Input<Employee>[], options?: OptionsOf<M>): ResultOf<M, BatchResult<Employee>>;
+  create(employees: readonly Input<Employee>[], options?: OptionsOf<M>): CallResult<M, BatchResult<Employee>>;
   create(
     employees: Input<Employee> | readonly Input<Employee>[],
     options?: OptionsOf<M>,
-  ): ResultOf<M, Employee | BatchResult<Employee>> {
+  ): CallResult<M, Employee | BatchResult<Employee>> {
     return saveRecords(this, "payrollAu.employees.create", Employee$, undefined, options, employees);
   }
 
@@ -85,7 +85,7 @@ export class Employees<M extends Mode> extends Resource<M> {
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
    */
-  update(employeeId: string, changes: Input<Employee>, options?: OptionsOf<M>): ResultOf<M, Employee> {
+  update(employeeId: string, changes: Input<Employee>, options?: OptionsOf<M>): CallResult<M, Employee> {
     return requestRecord(this, "payrollAu.employees.update", Employee$, { employeeId }, options, changes);
   }
 }

@@ -3,7 +3,7 @@
 import type { BatchResult } from "../../batch.js";
 import type { Filter } from "../../filters.js";
 import { type LeaveApplication, LeaveApplication$ } from "../../models/payroll-au.js";
-import type { Mode, OptionsOf, ResultOf } from "../../options.js";
+import type { CallResult, Mode, OptionsOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
 import type { Input } from "../../records.js";
 import { Resource, requestList, requestRecord, saveRecords } from "../../resource.js";
@@ -55,7 +55,7 @@ export class LeaveApplications<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  get(leaveApplicationId: string, options?: OptionsOf<M>): ResultOf<M, LeaveApplication> {
+  get(leaveApplicationId: string, options?: OptionsOf<M>): CallResult<M, LeaveApplication> {
     return requestRecord(this, "payrollAu.leaveApplications.get", LeaveApplication$, { leaveApplicationId }, options);
   }
 
@@ -69,7 +69,7 @@ export class LeaveApplications<M extends Mode> extends Resource<M> {
    * @returns The saved record.
    * @throws `ValidationError` Xero rejects the record.
    */
-  create(leaveApplications: Input<LeaveApplication>, options?: OptionsOf<M>): ResultOf<M, LeaveApplication>;
+  create(leaveApplications: Input<LeaveApplication>, options?: OptionsOf<M>): CallResult<M, LeaveApplication>;
   /**
    * Creates one or more leave applications. Several records are sent in requests of 50.
    * @param leaveApplications The records, as an array.
@@ -79,11 +79,11 @@ export class LeaveApplications<M extends Mode> extends Resource<M> {
   create(
     leaveApplications: readonly Input<LeaveApplication>[],
     options?: OptionsOf<M>,
-  ): ResultOf<M, BatchResult<LeaveApplication>>;
+  ): CallResult<M, BatchResult<LeaveApplication>>;
   create(
     leaveApplications: Input<LeaveApplication> | readonly Input<LeaveApplication>[],
     options?: OptionsOf<M>,
-  ): ResultOf<M, LeaveApplication | BatchResult<LeaveApplication>> {
+  ): CallResult<M, LeaveApplication | BatchResult<LeaveApplication>> {
     return saveRecords(
       this,
       "payrollAu.leaveApplications.create",
@@ -109,7 +109,7 @@ export class LeaveApplications<M extends Mode> extends Resource<M> {
     leaveApplicationId: string,
     changes: Input<LeaveApplication>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, LeaveApplication> {
+  ): CallResult<M, LeaveApplication> {
     return requestRecord(
       this,
       "payrollAu.leaveApplications.update",
@@ -129,7 +129,7 @@ export class LeaveApplications<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  approve(leaveApplicationId: string, options?: OptionsOf<M>): ResultOf<M, LeaveApplication> {
+  approve(leaveApplicationId: string, options?: OptionsOf<M>): CallResult<M, LeaveApplication> {
     return requestRecord(
       this,
       "payrollAu.leaveApplications.approve",
@@ -160,7 +160,7 @@ export class LeaveApplications<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  reject(leaveApplicationId: string, options?: OptionsOf<M>): ResultOf<M, LeaveApplication> {
+  reject(leaveApplicationId: string, options?: OptionsOf<M>): CallResult<M, LeaveApplication> {
     return requestRecord(
       this,
       "payrollAu.leaveApplications.reject",

@@ -2,7 +2,7 @@
 
 import type { Filter } from "../../filters.js";
 import { type PayItems, PayItems$ } from "../../models/payroll-au.js";
-import type { Mode, OptionsOf, ResultOf } from "../../options.js";
+import type { CallResult, Mode, OptionsOf } from "../../options.js";
 import type { Input } from "../../records.js";
 import { Resource, requestRecord } from "../../resource.js";
 
@@ -30,7 +30,7 @@ export class PayItemsResource<M extends Mode> extends Resource<M> {
    * `GET /payroll.xro/1.0/PayItems`, operationId `getPayItems`. Scope: `payroll.settings.read` or `payroll.settings`.
    * @param options See {@link OptionsOf}.
    */
-  get(parameters?: PayItemsGetParameters, options?: OptionsOf<M>): ResultOf<M, PayItems> {
+  get(parameters?: PayItemsGetParameters, options?: OptionsOf<M>): CallResult<M, PayItems> {
     return requestRecord(this, "payrollAu.payItems.get", PayItems$, parameters, options);
   }
 
@@ -43,7 +43,7 @@ export class PayItemsResource<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `ValidationError` Xero rejects the record.
    */
-  create(payItems: Input<PayItems>, options?: OptionsOf<M>): ResultOf<M, PayItems> {
+  create(payItems: Input<PayItems>, options?: OptionsOf<M>): CallResult<M, PayItems> {
     return requestRecord(this, "payrollAu.payItems.create", PayItems$, undefined, options, payItems);
   }
 }

@@ -3,7 +3,7 @@
 import type { BatchResult } from "../../batch.js";
 import type { Filter } from "../../filters.js";
 import { type PayRun, PayRun$ } from "../../models/payroll-au.js";
-import type { Mode, OptionsOf, ResultOf } from "../../options.js";
+import type { CallResult, Mode, OptionsOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
 import type { Input } from "../../records.js";
 import { Resource, requestList, requestRecord, saveRecords } from "../../resource.js";
@@ -44,7 +44,7 @@ export class PayRuns<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  get(payRunId: string, options?: OptionsOf<M>): ResultOf<M, PayRun> {
+  get(payRunId: string, options?: OptionsOf<M>): CallResult<M, PayRun> {
     return requestRecord(this, "payrollAu.payRuns.get", PayRun$, { payRunId }, options);
   }
 
@@ -58,18 +58,18 @@ export class PayRuns<M extends Mode> extends Resource<M> {
    * @returns The saved record.
    * @throws `ValidationError` Xero rejects the record.
    */
-  create(payRuns: Input<PayRun>, options?: OptionsOf<M>): ResultOf<M, PayRun>;
+  create(payRuns: Input<PayRun>, options?: OptionsOf<M>): CallResult<M, PayRun>;
   /**
    * Creates one or more pay runs. Several records are sent in requests of 50.
    * @param payRuns The records, as an array.
    * @param options See {@link OptionsOf}.
    * @returns A {@link BatchResult} with the saved record or the error of each.
    */
-  create(payRuns: readonly Input<PayRun>[], options?: OptionsOf<M>): ResultOf<M, BatchResult<PayRun>>;
+  create(payRuns: readonly Input<PayRun>[], options?: OptionsOf<M>): CallResult<M, BatchResult<PayRun>>;
   create(
     payRuns: Input<PayRun> | readonly Input<PayRun>[],
     options?: OptionsOf<M>,
-  ): ResultOf<M, PayRun | BatchResult<PayRun>> {
+  ): CallResult<M, PayRun | BatchResult<PayRun>> {
     return saveRecords(this, "payrollAu.payRuns.create", PayRun$, undefined, options, payRuns);
   }
 
@@ -84,7 +84,7 @@ export class PayRuns<M extends Mode> extends Resource<M> {
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
    */
-  update(payRunId: string, changes: Input<PayRun>, options?: OptionsOf<M>): ResultOf<M, PayRun> {
+  update(payRunId: string, changes: Input<PayRun>, options?: OptionsOf<M>): CallResult<M, PayRun> {
     return requestRecord(this, "payrollAu.payRuns.update", PayRun$, { payRunId }, options, changes);
   }
 
@@ -98,7 +98,7 @@ export class PayRuns<M extends Mode> extends Resource<M> {
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the change.
    */
-  post(payRunId: string, options?: OptionsOf<M>): ResultOf<M, PayRun> {
+  post(payRunId: string, options?: OptionsOf<M>): CallResult<M, PayRun> {
     return requestRecord(this, "payrollAu.payRuns.post", PayRun$, { payRunId }, options);
   }
 }

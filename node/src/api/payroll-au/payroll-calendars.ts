@@ -3,7 +3,7 @@
 import type { BatchResult } from "../../batch.js";
 import type { Filter } from "../../filters.js";
 import { type PayrollCalendar, PayrollCalendar$ } from "../../models/payroll-au.js";
-import type { Mode, OptionsOf, ResultOf } from "../../options.js";
+import type { CallResult, Mode, OptionsOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
 import type { Input } from "../../records.js";
 import { Resource, requestList, requestRecord, saveRecords } from "../../resource.js";
@@ -44,7 +44,7 @@ export class PayrollCalendars<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  get(payrollCalendarId: string, options?: OptionsOf<M>): ResultOf<M, PayrollCalendar> {
+  get(payrollCalendarId: string, options?: OptionsOf<M>): CallResult<M, PayrollCalendar> {
     return requestRecord(this, "payrollAu.payrollCalendars.get", PayrollCalendar$, { payrollCalendarId }, options);
   }
 
@@ -58,7 +58,7 @@ export class PayrollCalendars<M extends Mode> extends Resource<M> {
    * @returns The saved record.
    * @throws `ValidationError` Xero rejects the record.
    */
-  create(payrollCalendars: Input<PayrollCalendar>, options?: OptionsOf<M>): ResultOf<M, PayrollCalendar>;
+  create(payrollCalendars: Input<PayrollCalendar>, options?: OptionsOf<M>): CallResult<M, PayrollCalendar>;
   /**
    * Creates one or more payroll calendars. Several records are sent in requests of 50.
    * @param payrollCalendars The records, as an array.
@@ -68,11 +68,11 @@ export class PayrollCalendars<M extends Mode> extends Resource<M> {
   create(
     payrollCalendars: readonly Input<PayrollCalendar>[],
     options?: OptionsOf<M>,
-  ): ResultOf<M, BatchResult<PayrollCalendar>>;
+  ): CallResult<M, BatchResult<PayrollCalendar>>;
   create(
     payrollCalendars: Input<PayrollCalendar> | readonly Input<PayrollCalendar>[],
     options?: OptionsOf<M>,
-  ): ResultOf<M, PayrollCalendar | BatchResult<PayrollCalendar>> {
+  ): CallResult<M, PayrollCalendar | BatchResult<PayrollCalendar>> {
     return saveRecords(
       this,
       "payrollAu.payrollCalendars.create",

@@ -3,7 +3,7 @@
 import type { BatchResult } from "../../batch.js";
 import type { Filter } from "../../filters.js";
 import { type SuperFund, SuperFund$ } from "../../models/payroll-au.js";
-import type { Mode, OptionsOf, ResultOf } from "../../options.js";
+import type { CallResult, Mode, OptionsOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
 import type { Input } from "../../records.js";
 import { Resource, requestList, requestRecord, saveRecords } from "../../resource.js";
@@ -44,7 +44,7 @@ export class SuperFunds<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  get(superFundId: string, options?: OptionsOf<M>): ResultOf<M, SuperFund> {
+  get(superFundId: string, options?: OptionsOf<M>): CallResult<M, SuperFund> {
     return requestRecord(this, "payrollAu.superFunds.get", SuperFund$, { superFundId }, options);
   }
 
@@ -58,18 +58,18 @@ export class SuperFunds<M extends Mode> extends Resource<M> {
    * @returns The saved record.
    * @throws `ValidationError` Xero rejects the record.
    */
-  create(superFunds: Input<SuperFund>, options?: OptionsOf<M>): ResultOf<M, SuperFund>;
+  create(superFunds: Input<SuperFund>, options?: OptionsOf<M>): CallResult<M, SuperFund>;
   /**
    * Creates one or more super funds. Several records are sent in requests of 50.
    * @param superFunds The records, as an array.
    * @param options See {@link OptionsOf}.
    * @returns A {@link BatchResult} with the saved record or the error of each.
    */
-  create(superFunds: readonly Input<SuperFund>[], options?: OptionsOf<M>): ResultOf<M, BatchResult<SuperFund>>;
+  create(superFunds: readonly Input<SuperFund>[], options?: OptionsOf<M>): CallResult<M, BatchResult<SuperFund>>;
   create(
     superFunds: Input<SuperFund> | readonly Input<SuperFund>[],
     options?: OptionsOf<M>,
-  ): ResultOf<M, SuperFund | BatchResult<SuperFund>> {
+  ): CallResult<M, SuperFund | BatchResult<SuperFund>> {
     return saveRecords(this, "payrollAu.superFunds.create", SuperFund$, undefined, options, superFunds);
   }
 
@@ -84,7 +84,7 @@ export class SuperFunds<M extends Mode> extends Resource<M> {
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
    */
-  update(superFundId: string, changes: Input<SuperFund>, options?: OptionsOf<M>): ResultOf<M, SuperFund> {
+  update(superFundId: string, changes: Input<SuperFund>, options?: OptionsOf<M>): CallResult<M, SuperFund> {
     return requestRecord(this, "payrollAu.superFunds.update", SuperFund$, { superFundId }, options, changes);
   }
 }

@@ -3,7 +3,7 @@
 import type { BatchResult } from "../../batch.js";
 import type { Filter } from "../../filters.js";
 import { type Timesheet, Timesheet$ } from "../../models/payroll-au.js";
-import type { Mode, OptionsOf, ResultOf } from "../../options.js";
+import type { CallResult, Mode, OptionsOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
 import type { Input } from "../../records.js";
 import { Resource, requestList, requestRecord, saveRecords } from "../../resource.js";
@@ -44,7 +44,7 @@ export class Timesheets<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  get(timesheetId: string, options?: OptionsOf<M>): ResultOf<M, Timesheet> {
+  get(timesheetId: string, options?: OptionsOf<M>): CallResult<M, Timesheet> {
     return requestRecord(this, "payrollAu.timesheets.get", Timesheet$, { timesheetId }, options);
   }
 
@@ -58,18 +58,18 @@ export class Timesheets<M extends Mode> extends Resource<M> {
    * @returns The saved record.
    * @throws `ValidationError` Xero rejects the record.
    */
-  create(timesheets: Input<Timesheet>, options?: OptionsOf<M>): ResultOf<M, Timesheet>;
+  create(timesheets: Input<Timesheet>, options?: OptionsOf<M>): CallResult<M, Timesheet>;
   /**
    * Creates one or more timesheets. Several records are sent in requests of 50.
    * @param timesheets The records, as an array.
    * @param options See {@link OptionsOf}.
    * @returns A {@link BatchResult} with the saved record or the error of each.
    */
-  create(timesheets: readonly Input<Timesheet>[], options?: OptionsOf<M>): ResultOf<M, BatchResult<Timesheet>>;
+  create(timesheets: readonly Input<Timesheet>[], options?: OptionsOf<M>): CallResult<M, BatchResult<Timesheet>>;
   create(
     timesheets: Input<Timesheet> | readonly Input<Timesheet>[],
     options?: OptionsOf<M>,
-  ): ResultOf<M, Timesheet | BatchResult<Timesheet>> {
+  ): CallResult<M, Timesheet | BatchResult<Timesheet>> {
     return saveRecords(this, "payrollAu.timesheets.create", Timesheet$, undefined, options, timesheets);
   }
 
@@ -84,7 +84,7 @@ export class Timesheets<M extends Mode> extends Resource<M> {
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
    */
-  update(timesheetId: string, changes: Input<Timesheet>, options?: OptionsOf<M>): ResultOf<M, Timesheet> {
+  update(timesheetId: string, changes: Input<Timesheet>, options?: OptionsOf<M>): CallResult<M, Timesheet> {
     return requestRecord(this, "payrollAu.timesheets.update", Timesheet$, { timesheetId }, options, changes);
   }
 }

@@ -2,7 +2,7 @@
 
 import type { BatchResult } from "../../batch.js";
 import { type EmployeeOpeningBalance, EmployeeOpeningBalance$ } from "../../models/payroll-nz.js";
-import type { Mode, OptionsOf, ResultOf } from "../../options.js";
+import type { CallResult, Mode, OptionsOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
 import type { Input } from "../../records.js";
 import { Resource, requestList, saveRecords } from "../../resource.js";
@@ -48,7 +48,7 @@ export class EmployeeOpeningBalances<M extends Mode> extends Resource<M> {
     employeeId: string,
     openingBalances: Input<EmployeeOpeningBalance>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, EmployeeOpeningBalance>;
+  ): CallResult<M, EmployeeOpeningBalance>;
   /**
    * Sets an employee's opening balances. Several records are sent in requests of 1000.
    * @param employeeId The employee's ID.
@@ -60,12 +60,12 @@ export class EmployeeOpeningBalances<M extends Mode> extends Resource<M> {
     employeeId: string,
     openingBalances: readonly Input<EmployeeOpeningBalance>[],
     options?: OptionsOf<M>,
-  ): ResultOf<M, BatchResult<EmployeeOpeningBalance>>;
+  ): CallResult<M, BatchResult<EmployeeOpeningBalance>>;
   create(
     employeeId: string,
     openingBalances: Input<EmployeeOpeningBalance> | readonly Input<EmployeeOpeningBalance>[],
     options?: OptionsOf<M>,
-  ): ResultOf<M, EmployeeOpeningBalance | BatchResult<EmployeeOpeningBalance>> {
+  ): CallResult<M, EmployeeOpeningBalance | BatchResult<EmployeeOpeningBalance>> {
     return saveRecords(
       this,
       "payrollNz.employeeOpeningBalances.create",

@@ -7,7 +7,7 @@ import {
   EmployeeWorkingPatternDetail$,
   type NewEmployeeWorkingPattern,
 } from "../../models/payroll-nz.js";
-import type { Mode, OptionsOf, ResultOf } from "../../options.js";
+import type { CallResult, Mode, OptionsOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
 import type { Input } from "../../records.js";
 import { Resource, requestList, requestNothing, requestRecord } from "../../resource.js";
@@ -47,7 +47,11 @@ export class EmployeeWorkingPatterns<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  get(employeeId: string, workingPatternId: string, options?: OptionsOf<M>): ResultOf<M, EmployeeWorkingPatternDetail> {
+  get(
+    employeeId: string,
+    workingPatternId: string,
+    options?: OptionsOf<M>,
+  ): CallResult<M, EmployeeWorkingPatternDetail> {
     return requestRecord(
       this,
       "payrollNz.employeeWorkingPatterns.get",
@@ -72,7 +76,7 @@ export class EmployeeWorkingPatterns<M extends Mode> extends Resource<M> {
     employeeId: string,
     workingPattern: Input<NewEmployeeWorkingPattern>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, EmployeeWorkingPatternDetail> {
+  ): CallResult<M, EmployeeWorkingPatternDetail> {
     return requestRecord(
       this,
       "payrollNz.employeeWorkingPatterns.create",
@@ -93,7 +97,7 @@ export class EmployeeWorkingPatterns<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  delete(employeeId: string, workingPatternId: string, options?: OptionsOf<M>): ResultOf<M, void> {
+  delete(employeeId: string, workingPatternId: string, options?: OptionsOf<M>): CallResult<M, void> {
     return requestNothing(this, "payrollNz.employeeWorkingPatterns.delete", { employeeId, workingPatternId }, options);
   }
 }

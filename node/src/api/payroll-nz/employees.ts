@@ -12,7 +12,7 @@ import {
   type LeavePeriod,
   LeavePeriod$,
 } from "../../models/payroll-nz.js";
-import type { Mode, OptionsOf, ResultOf } from "../../options.js";
+import type { CallResult, Mode, OptionsOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
 import type { Input } from "../../records.js";
 import { Resource, requestList, requestRecord, requestRecords } from "../../resource.js";
@@ -58,7 +58,7 @@ export class Employees<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  get(employeeId: string, options?: OptionsOf<M>): ResultOf<M, Employee> {
+  get(employeeId: string, options?: OptionsOf<M>): CallResult<M, Employee> {
     return requestRecord(this, "payrollNz.employees.get", Employee$, { employeeId }, options);
   }
 
@@ -71,7 +71,7 @@ export class Employees<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `ValidationError` Xero rejects the record.
    */
-  create(employee: Input<Employee>, options?: OptionsOf<M>): ResultOf<M, Employee> {
+  create(employee: Input<Employee>, options?: OptionsOf<M>): CallResult<M, Employee> {
     return requestRecord(this, "payrollNz.employees.create", Employee$, undefined, options, employee);
   }
 
@@ -86,7 +86,7 @@ export class Employees<M extends Mode> extends Resource<M> {
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
    */
-  update(employeeId: string, changes: Input<Employee>, options?: OptionsOf<M>): ResultOf<M, Employee> {
+  update(employeeId: string, changes: Input<Employee>, options?: OptionsOf<M>): CallResult<M, Employee> {
     return requestRecord(this, "payrollNz.employees.update", Employee$, { employeeId }, options, changes);
   }
 
@@ -101,7 +101,11 @@ export class Employees<M extends Mode> extends Resource<M> {
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
    */
-  createEmployment(employeeId: string, employment: Input<Employment>, options?: OptionsOf<M>): ResultOf<M, Employment> {
+  createEmployment(
+    employeeId: string,
+    employment: Input<Employment>,
+    options?: OptionsOf<M>,
+  ): CallResult<M, Employment> {
     return requestRecord(
       this,
       "payrollNz.employees.createEmployment",
@@ -127,7 +131,7 @@ export class Employees<M extends Mode> extends Resource<M> {
     employeeId: string,
     leaveSetup: Input<EmployeeLeaveSetup>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, EmployeeLeaveSetup> {
+  ): CallResult<M, EmployeeLeaveSetup> {
     return requestRecord(
       this,
       "payrollNz.employees.createLeaveSetup",
@@ -147,7 +151,7 @@ export class Employees<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  leaveBalances(employeeId: string, options?: OptionsOf<M>): ResultOf<M, EmployeeLeaveBalance[]> {
+  leaveBalances(employeeId: string, options?: OptionsOf<M>): CallResult<M, EmployeeLeaveBalance[]> {
     return requestRecords(this, "payrollNz.employees.leaveBalances", EmployeeLeaveBalance$, { employeeId }, options);
   }
 
@@ -164,7 +168,7 @@ export class Employees<M extends Mode> extends Resource<M> {
     employeeId: string,
     parameters?: EmployeesLeavePeriodsParameters,
     options?: OptionsOf<M>,
-  ): ResultOf<M, LeavePeriod[]> {
+  ): CallResult<M, LeavePeriod[]> {
     return requestRecords(
       this,
       "payrollNz.employees.leavePeriods",

@@ -2,7 +2,7 @@
 
 import type { BatchResult } from "../../batch.js";
 import { type EarningsTemplate, EarningsTemplate$ } from "../../models/payroll-uk.js";
-import type { Mode, OptionsOf, ResultOf } from "../../options.js";
+import type { CallResult, Mode, OptionsOf } from "../../options.js";
 import type { Input } from "../../records.js";
 import { Resource, requestNothing, requestRecord, saveRecords } from "../../resource.js";
 
@@ -27,7 +27,7 @@ export class EmployeeEarningsTemplates<M extends Mode> extends Resource<M> {
     employeeId: string,
     earningsTemplate: Input<EarningsTemplate>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, EarningsTemplate> {
+  ): CallResult<M, EarningsTemplate> {
     return requestRecord(
       this,
       "payrollUk.employeeEarningsTemplates.create",
@@ -55,7 +55,7 @@ export class EmployeeEarningsTemplates<M extends Mode> extends Resource<M> {
     payTemplateEarningId: string,
     changes: Input<EarningsTemplate>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, EarningsTemplate> {
+  ): CallResult<M, EarningsTemplate> {
     return requestRecord(
       this,
       "payrollUk.employeeEarningsTemplates.update",
@@ -76,7 +76,7 @@ export class EmployeeEarningsTemplates<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  delete(employeeId: string, payTemplateEarningId: string, options?: OptionsOf<M>): ResultOf<M, void> {
+  delete(employeeId: string, payTemplateEarningId: string, options?: OptionsOf<M>): CallResult<M, void> {
     return requestNothing(
       this,
       "payrollUk.employeeEarningsTemplates.delete",
@@ -101,7 +101,7 @@ export class EmployeeEarningsTemplates<M extends Mode> extends Resource<M> {
     employeeId: string,
     earningsTemplates: Input<EarningsTemplate>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, EarningsTemplate>;
+  ): CallResult<M, EarningsTemplate>;
   /**
    * Adds several earnings to an employee's pay template in one request. Several records are sent in requests of 50.
    * @param employeeId The employee's ID.
@@ -113,12 +113,12 @@ export class EmployeeEarningsTemplates<M extends Mode> extends Resource<M> {
     employeeId: string,
     earningsTemplates: readonly Input<EarningsTemplate>[],
     options?: OptionsOf<M>,
-  ): ResultOf<M, BatchResult<EarningsTemplate>>;
+  ): CallResult<M, BatchResult<EarningsTemplate>>;
   createMany(
     employeeId: string,
     earningsTemplates: Input<EarningsTemplate> | readonly Input<EarningsTemplate>[],
     options?: OptionsOf<M>,
-  ): ResultOf<M, EarningsTemplate | BatchResult<EarningsTemplate>> {
+  ): CallResult<M, EarningsTemplate | BatchResult<EarningsTemplate>> {
     return saveRecords(
       this,
       "payrollUk.employeeEarningsTemplates.createMany",

@@ -14,7 +14,7 @@ import {
   type LeavePeriod,
   LeavePeriod$,
 } from "../../models/payroll-uk.js";
-import type { Mode, OptionsOf, ResultOf } from "../../options.js";
+import type { CallResult, Mode, OptionsOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
 import type { Input } from "../../records.js";
 import { Resource, requestList, requestRecord, requestRecords } from "../../resource.js";
@@ -74,7 +74,7 @@ export class Employees<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  get(employeeId: string, options?: OptionsOf<M>): ResultOf<M, Employee> {
+  get(employeeId: string, options?: OptionsOf<M>): CallResult<M, Employee> {
     return requestRecord(this, "payrollUk.employees.get", Employee$, { employeeId }, options);
   }
 
@@ -87,7 +87,7 @@ export class Employees<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `ValidationError` Xero rejects the record.
    */
-  create(employee: Input<Employee>, options?: OptionsOf<M>): ResultOf<M, Employee> {
+  create(employee: Input<Employee>, options?: OptionsOf<M>): CallResult<M, Employee> {
     return requestRecord(this, "payrollUk.employees.create", Employee$, undefined, options, employee);
   }
 
@@ -102,7 +102,7 @@ export class Employees<M extends Mode> extends Resource<M> {
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
    */
-  update(employeeId: string, changes: Input<Employee>, options?: OptionsOf<M>): ResultOf<M, Employee> {
+  update(employeeId: string, changes: Input<Employee>, options?: OptionsOf<M>): CallResult<M, Employee> {
     return requestRecord(this, "payrollUk.employees.update", Employee$, { employeeId }, options, changes);
   }
 
@@ -118,7 +118,11 @@ export class Employees<M extends Mode> extends Resource<M> {
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
    */
-  createEmployment(employeeId: string, employment: Input<Employment>, options?: OptionsOf<M>): ResultOf<M, Employment> {
+  createEmployment(
+    employeeId: string,
+    employment: Input<Employment>,
+    options?: OptionsOf<M>,
+  ): CallResult<M, Employment> {
     return requestRecord(
       this,
       "payrollUk.employees.createEmployment",
@@ -138,7 +142,7 @@ export class Employees<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  leaveBalances(employeeId: string, options?: OptionsOf<M>): ResultOf<M, EmployeeLeaveBalance[]> {
+  leaveBalances(employeeId: string, options?: OptionsOf<M>): CallResult<M, EmployeeLeaveBalance[]> {
     return requestRecords(this, "payrollUk.employees.leaveBalances", EmployeeLeaveBalance$, { employeeId }, options);
   }
 
@@ -155,7 +159,7 @@ export class Employees<M extends Mode> extends Resource<M> {
     employeeId: string,
     parameters?: EmployeesLeavePeriodsParameters,
     options?: OptionsOf<M>,
-  ): ResultOf<M, LeavePeriod[]> {
+  ): CallResult<M, LeavePeriod[]> {
     return requestRecords(
       this,
       "payrollUk.employees.leavePeriods",
@@ -178,7 +182,7 @@ export class Employees<M extends Mode> extends Resource<M> {
     employeeId: string,
     parameters?: EmployeesStatutoryLeaveBalanceParameters,
     options?: OptionsOf<M>,
-  ): ResultOf<M, EmployeeStatutoryLeaveBalance> {
+  ): CallResult<M, EmployeeStatutoryLeaveBalance> {
     return requestRecord(
       this,
       "payrollUk.employees.statutoryLeaveBalance",
@@ -201,7 +205,7 @@ export class Employees<M extends Mode> extends Resource<M> {
     employeeId: string,
     parameters?: EmployeesStatutoryLeaveSummariesParameters,
     options?: OptionsOf<M>,
-  ): ResultOf<M, EmployeeStatutoryLeaveSummary[]> {
+  ): CallResult<M, EmployeeStatutoryLeaveSummary[]> {
     return requestRecords(
       this,
       "payrollUk.employees.statutoryLeaveSummaries",

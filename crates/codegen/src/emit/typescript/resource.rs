@@ -12,7 +12,10 @@ use crate::names::{camel, pascal};
 
 /// What a class says of all its methods.
 const SHARED: &str = "Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.";
-const FILE: &str = "The file: its bytes, its path or `file:` URL, or a stream of its bytes. At most 10 MB.";
+const FILE: &str =
+    "The file: its bytes, its text, `{ path }`, its `file:` URL, or a stream of its bytes. At most 10 MB.";
+const PIECES: &str = "The content piece by piece: an iterator, or a web stream where calls are awaited. It sends the \
+request when it is first read.";
 const TARGET: &str =
     "`to`: where the file is written, a path or `file:` URL, a file descriptor, or a stream, which stays open.";
 
@@ -192,7 +195,7 @@ impl ResourceMethod<'_> {
         if matches!(reply, ResponseBody::Pages { .. }) {
             imports.add("../../pager.js", "type PagerOf");
         } else {
-            imports.add("../../options.js", "type ResultOf");
+            imports.add("../../options.js", "type CallResult");
         }
         let mut with = |function: &'static str| {
             imports.add("../../resource.js", function);
@@ -221,6 +224,8 @@ impl ResourceMethod<'_> {
                 let function = with("requestFile");
                 imports.add("../../files.js", "type InMemory");
                 imports.add("../../files.js", "type DownloadTo");
+                imports.add("../../files.js", "type InPieces");
+                imports.add("../../files.js", "type PiecesOf");
                 text.overloaded_by_target(function)
             }
         }
@@ -240,19 +245,25 @@ impl ResourceMethod<'_> {
             _ => Form { how: wording::paging(operation), ..Form::default() },
         };
         let mut docs = vec![self.doc(&form)];
-        docs.extend(match operation.reply {
-            ResponseBody::Saved { .. } => Some(self.doc(&Form {
+        match operation.reply {
+            ResponseBody::Saved { .. } => docs.push(self.doc(&Form {
                 how: wording::batches(operation),
                 body: Some("The records, as an array."),
                 returned: Some(&each),
                 is_second: true,
                 ..Form::default()
             })),
-            ResponseBody::Bytes { .. } => {
-                Some(self.doc(&Form { returned: Some(wording::FILE_CONTENT), is_second: true, ..Form::default() }))
-            }
-            _ => None,
-        });
+            ResponseBody::Bytes { .. } => docs.extend([
+                self.doc(&Form {
+                    parameters: Some("`stream: true`."),
+                    returned: Some(PIECES),
+                    is_second: true,
+                    ..Form::default()
+                }),
+                self.doc(&Form { returned: Some(wording::FILE_CONTENT), is_second: true, ..Form::default() }),
+            ]),
+            _ => {}
+        }
         docs
     }
 
@@ -351,21 +362,20 @@ impl MethodText {
     fn overloaded_by_target(&self, function: &str) -> String {
         let kind = self.body.as_ref().map(|body| body.kinds.join(" | "));
         let own = self.parameters.as_ref().map(|name| format!("{name} & ")).unwrap_or_default();
-        let either = if own.is_empty() {
-            "DownloadTo<M> | InMemory".to_owned()
-        } else {
-            format!("{own}(DownloadTo<M> | InMemory)")
-        };
+        let forms = "DownloadTo<M> | InPieces | InMemory";
+        let either = if own.is_empty() { forms.to_owned() } else { format!("{own}({forms})") };
         let must = self.must_have_parameters;
         let head = |parameters: &str, must: bool, result: &str, end: &str| {
-            self.head(kind.as_deref(), Some(parameters), must, &replied(result), end) + "\n"
+            self.head(kind.as_deref(), Some(parameters), must, result, end) + "\n"
         };
-        let (to_target, in_memory) = (&self.docs[0], &self.docs[1]);
-        to_target.clone()
-            + &head(&format!("{own}DownloadTo<M>"), true, "number", ";")
-            + in_memory
-            + &head(&format!("{own}InMemory"), must, "Uint8Array", ";")
-            + &head(&either, must, "number | Uint8Array", " {")
+        let (pieces, any) = ("PiecesOf<M>", replied("number | Uint8Array"));
+        self.docs[0].clone()
+            + &head(&format!("{own}DownloadTo<M>"), true, &replied("number"), ";")
+            + &self.docs[1]
+            + &head(&format!("{own}InPieces"), true, pieces, ";")
+            + &self.docs[2]
+            + &head(&format!("{own}InMemory"), must, &replied("Uint8Array"), ";")
+            + &head(&either, must, &format!("{any} | {pieces}"), " {")
             + &self.call(function, None)
     }
 
@@ -394,7 +404,7 @@ impl MethodText {
 }
 
 fn replied(of: &str) -> String {
-    format!("ResultOf<M, {of}>")
+    format!("CallResult<M, {of}>")
 }
 
 fn value(value: &ParameterType, family: &Family, imports: &mut Imports, models: &str) -> String {
