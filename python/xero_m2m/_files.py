@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from .errors import ArgumentError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator, Callable, Iterator
     from typing import Protocol, TypeAlias
 
     class Reader(Protocol):
@@ -125,14 +125,20 @@ class _Collected:
 def _pieces(content: FileInput) -> Iterator[object]:
     read = getattr(content, "read", None)
     if callable(read):
-        if isinstance(content, io.TextIOBase):
+        # A file in text mode has other line ends, and maybe other characters, than the file itself.
+        if isinstance(content, io.TextIOBase) and not isinstance(content, io.StringIO):
             raise ArgumentError(f"{type(content).__name__} is open in text mode", hint=_HINT)
-        return iter(lambda: read(MAX_BYTES + 1), b"")
+        return _read_pieces(read)
     if isinstance(content, AsyncIterable):
         raise ArgumentError("a blocking call cannot await its content", hint=f"{_HINT}, or use AsyncClient")
     if isinstance(content, Iterable) and not isinstance(content, Mapping):
         return iter(content)
     raise ArgumentError(f"{type(cast('object', content)).__name__} is not a file", hint=_HINT)
+
+
+def _read_pieces(read: Callable[[int], object]) -> Iterator[object]:
+    while piece := read(MAX_BYTES + 1):
+        yield piece
 
 
 def _awaited_pieces(content: AsyncFileInput) -> AsyncIterator[object] | None:

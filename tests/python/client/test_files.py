@@ -146,7 +146,6 @@ def test_files_that_cannot_be_sent_are_refused(tmp_path: Path) -> None:
         io.BytesIO(large.read_bytes()),
         b"",
         io.BytesIO(),
-        io.StringIO("text"),
         {"a": b"b"},
         [1, 2],
         "\ud800",
@@ -177,10 +176,11 @@ async def test_a_text_is_sent_in_utf_8(text: str) -> None:
     with StubServer(reply=lambda _: SAVED) as xero, xero.client() as client:
         client.invoices.attach(ID, "note.txt", text)
         client.invoices.attach(ID, "note.txt", iter([text[:3], text[3:].encode()]))
+        client.invoices.attach(ID, "note.txt", io.StringIO(text))
         async with xero.async_client() as awaited:
             await awaited.invoices.attach(ID, "note.txt", text)
             await awaited.invoices.attach(ID, "note.txt", awaited_pieces())
-    assert [request.body for request in xero.requests] == [text.encode()] * 4
+    assert [request.body for request in xero.requests] == [text.encode()] * 5
 
 
 async def test_a_text_that_looks_like_a_path_is_refused(tmp_path: Path) -> None:
@@ -212,6 +212,19 @@ async def test_an_awaited_file_object_is_read() -> None:
         async with xero.async_client() as client:
             await client.invoices.attach(ID, "rent.pdf", Upload())
     assert xero.requests[0].body == b"abc"
+
+
+def test_a_file_in_text_mode_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"1,2\r\n")
+    with (
+        path.open() as file,
+        StubServer() as xero,
+        xero.client() as client,
+        pytest.raises(ArgumentError, match="is open in text mode"),
+    ):
+        client.invoices.attach(ID, "a.csv", file)
+    assert xero.requests == []
 
 
 def test_pieces_are_read_no_further_than_xero_accepts() -> None:

@@ -77,6 +77,20 @@ export async function misuseOfFamilies(
   xero.invoices.attach("id", "a.pdf", (async function* () {})());
   // @ts-expect-error with `to` the size comes, not the bytes
   const bytes: Uint8Array = await awaited.invoices.pdf("id", { to: createWriteStream("a.pdf") });
+  // @ts-expect-error a blocking call cannot read a Blob
+  xero.invoices.attach("id", "a.pdf", new Blob([]));
+  // @ts-expect-error a stream and a target exclude each other
+  xero.invoices.pdf("id", { to: "a.pdf", stream: true });
+  // @ts-expect-error the id of a raw call is text too
+  xero.invoices.withRawResponse.get(7);
+  // @ts-expect-error a raw response is no record
+  xero.invoices.withRawResponse.get("id").total;
+  // @ts-expect-error a raw list has pages alone
+  xero.invoices.withRawResponse.list().collect();
+  // @ts-expect-error a verb that the resource does not have
+  xero.invoices.withRawResponse.gett("id");
+  // @ts-expect-error what takes several requests has no single response
+  awaited.invoices.list().collect().withResponse();
   // @ts-expect-error content is no number
   awaited.files.files.upload("a.pdf", 7);
   // @ts-expect-error a deleted thing gives nothing
