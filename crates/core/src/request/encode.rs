@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::extras::ExtraBody;
 use super::faults::{Fault, Faults, UNWRITABLE};
 use super::field_set::FieldSet;
 use crate::codec::conventions::{DEEPEST, EXTRA, MISFITS, WIRE, is_listed};
@@ -36,16 +37,26 @@ pub(crate) enum Completeness {
 
 /// How an operation takes its records.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct EncodeOptions {
+pub(crate) struct EncodeOptions<'e> {
     pub(crate) completeness: Completeness,
     pub(crate) dates: DateStyle,
     /// The most records in a request.
     pub(crate) largest_batch: usize,
+    /// Fields that go into each record as they are, in the place of its own.
+    pub(crate) extra: Option<&'e ExtraBody>,
 }
 
 /// Writes one record, or a list of them in batches, each in its envelope. An empty list gives no batch. One error reports
 /// everything that cannot be sent, as Xero itself does.
-pub(crate) fn encode(body: &[u8], records: RecordBody, options: EncodeOptions, case: NameCase) -> Result<Vec<Batch>> {
+pub(crate) fn encode(
+    body: &[u8],
+    records: RecordBody,
+    options: EncodeOptions<'_>,
+    case: NameCase,
+) -> Result<Vec<Batch>> {
+    if let Some(extra) = options.extra {
+        extra.check(records.schema, case)?;
+    }
     let mut encoder = Encoder {
         json: Scanner::new(body).map_err(not_json)?,
         case,
@@ -89,7 +100,7 @@ enum Written {
 struct Encoder<'j> {
     json: Scanner<'j>,
     case: NameCase,
-    options: EncodeOptions,
+    options: EncodeOptions<'j>,
     out: Vec<u8>,
     /// The current place, for messages: `line_items[0].quantity`.
     path: String,
@@ -150,6 +161,7 @@ impl<'j> Encoder<'j> {
         let (mut seen, mut with_value, mut misspelt) = <(FieldSet, FieldSet, FieldSet)>::default();
         let mut sent_by_xero = None;
         let first_fault = self.faults.len();
+        let extra = self.options.extra.filter(|_| depth == 0);
         let companions = if depth == 0 { self.companions(schema) } else { None }.unwrap_or_default();
         let is_written = |field: &Field| match field.only_with {
             Some(companion) => companions.contains(usize::from(companion)),
@@ -165,16 +177,21 @@ impl<'j> Encoder<'j> {
                     if !seen.insert(at) {
                         self.given_twice(schema, field, &name);
                     }
+                    let start = self.out.len();
                     if !is_first {
                         self.out.push(b',');
                     }
-                    is_first = false;
                     self.out.extend_from_slice(format!("\"{}\":", field.name.wire()).as_bytes());
                     let known = self.faults.len();
                     if self.within(&name, |encoder| encoder.value(&field.kind, json_type, depth))? == Written::Value {
                         with_value.insert(at);
                     }
                     self.faults.set_field(known, depth, field.name.wire());
+                    if extra.is_some_and(|extra| extra.has(field.name.wire())) {
+                        self.out.truncate(start);
+                    } else {
+                        is_first = false;
+                    }
                 }
                 None if name == WIRE && json_type == JsonType::String => {
                     sent_by_xero = Some(unescaped(self.json.string()?));
@@ -189,6 +206,17 @@ impl<'j> Encoder<'j> {
                 _ => self.json.skip(json_type)?,
             }
             goes_on = self.json.next_field()?;
+        }
+        for (name, json) in extra.into_iter().flat_map(ExtraBody::fields) {
+            if !std::mem::take(&mut is_first) {
+                self.out.push(b',');
+            }
+            self.write_text(name);
+            self.out.push(b':');
+            self.out.extend_from_slice(json.as_bytes());
+            if let Some((at, _)) = schema.by_any_name(name, self.case).filter(|_| json != "null") {
+                with_value.insert(at);
+            }
         }
         self.out.push(b'}');
         if let Some(sent) = sent_by_xero.filter(|_| self.faults.len() > first_fault) {
