@@ -33,7 +33,7 @@ impl LogLevel {
     pub(crate) fn parse(place: &str, name: &str) -> Result<Self> {
         Self::ALL.into_iter().find(|level| level.name().eq_ignore_ascii_case(name)).ok_or_else(|| {
             Error::config(
-                format!("{place}: {name:?} is not one of debug, info, warning"),
+                format!("{place} is not one of debug, info, warning"),
                 suggestion(name, Self::ALL.map(Self::name)),
             )
         })
