@@ -98,13 +98,14 @@ export type {
   Mode,
   OptionsOf,
   Priority,
+  QueryValue,
   ResultOf,
   Retry,
   SharedOptions,
   Timeout,
 } from "./options.js";
 export { AsyncPager, type CollectOptions, type FetchEstimate, Page, Pager, type PagerOf } from "./pager.js";
-export { type Raw, type RawBody, type RawParameters, RawResponse } from "./raw.js";
+export { type Raw, type RawBody, type RawMethod, type RawParameters, RawResponse } from "./raw.js";
 export type { Input, JsonObject, WireInput, XeroRecord } from "./records.js";
 export type { SecretFunction } from "./secret.js";
 export { Decimal, type DecimalLike, type Meta, type PlainDate, type RateLimitHeaders } from "./values.js";
