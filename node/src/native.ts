@@ -48,6 +48,10 @@ export interface NativeAddon {
   openClient(options: string, environment: Record<string, string>, blocking: boolean): NativeClient | string;
   startDemo(options: string): NativeDemo | string;
   toWire(schema: string, record: string): string;
+  /** Plain fields by either names, with `extra`, as the decoded record that a response would hold. */
+  readRecord(schema: string, fields: string): string;
+  /** Xero's name of a field. */
+  xeroName(schema: string, field: string): string;
   operations(): string;
   /** The field of Xero's that a name resembles, in any casing or misspelt. */
   nearestField(name: string): string | null;

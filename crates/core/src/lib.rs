@@ -210,7 +210,7 @@ pub use limits::{
     AppMinuteState, ConcurrentState, DayState, LimitPolicy, MinuteState, Priority, RateLimitState, RetryState,
     WaitingCalls,
 };
-pub use request::operations::{nearest_field, operation_named};
+pub use request::operations::{nearest_field, operation_named, xero_name};
 pub use request::{FileInput, RawRequest, Request};
 pub use response::to_wire;
 pub use shown::shown;

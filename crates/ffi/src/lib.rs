@@ -18,7 +18,7 @@ pub use client::{Client, Pages};
 pub use envelope::error_to_json;
 pub use operations::{error_codes, operations_json};
 pub use xero_m2m::os::PerProcess;
-pub use xero_m2m::{CallStatus, Driver, ENVIRONMENT_VARIABLES, Error, NameCase, nearest_field, shown};
+pub use xero_m2m::{CallStatus, Driver, ENVIRONMENT_VARIABLES, Error, NameCase, nearest_field, shown, xero_name};
 
 /// What Xero sent for a decoded record, as JSON.
 ///

@@ -36,9 +36,9 @@ test(
     const { invoiceId } = xero.invoices.list().first();
     const invoice = xero.invoices.get(invoiceId);
     const sent = JSON.parse(xero.raw.get(`/Invoices/${invoiceId}`).text).Invoices[0];
-    assert.deepEqual(invoice.toJSON(), sent);
+    assert.deepEqual(invoice.toXero(), sent);
     assert.deepEqual(JSON.parse(JSON.stringify({ invoice })).invoice, sent);
-    assert.deepEqual(invoice.contact.toJSON(), sent.Contact);
+    assert.deepEqual(invoice.contact.toXero(), sent.Contact);
     assert.ok(Object.keys(invoice).every((name) => /^[a-z]/.test(name)));
     assert.match(inspect(invoice), /^Invoice \{/);
     assert.equal(invoice.constructor.name, "Invoice");
@@ -77,7 +77,7 @@ test(
     assert.ok(!("extra" in { ...invoice }) && !inspect(invoice, { showHidden: true }).includes("Novel"));
     assert.deepEqual([invoice.extra, invoice.lineItems[0].extra], [{ Novel: [1] }, {}]);
     invoice.total = new Decimal("7");
-    assert.equal(invoice.toJSON().Total, 7);
+    assert.equal(invoice.toXero().Total, 7);
     assert.throws(() => {
       invoice.extra = {};
     });
@@ -127,7 +127,7 @@ test(
     assert.equal(organisation.createdDateUtc ?? null, null);
     assert.equal(organisation.extra.CreatedDateUTC, "yesterday");
     assert.deepEqual(organisation.addresses[0].extra, { Moon: 1.5 });
-    assert.deepEqual(organisation.toJSON(), JSON.parse(body).Organisations[0]);
+    assert.deepEqual(organisation.toXero(), JSON.parse(body).Organisations[0]);
     assert.ok(!Object.keys(organisation).some((name) => name.startsWith("_")));
     assert.ok(!organisation[DISPLAY]()["text/html"].includes("<b>"));
   }),
@@ -153,7 +153,7 @@ test(
     assert.deepEqual(invoice.misfits, { Total: "much" });
     assert.deepEqual(invoice.lineItems[0].misfits, { Quantity: "many" });
     assert.deepEqual(invoice.contact.misfits, {});
-    assert.deepEqual(invoice.toJSON(), JSON.parse(body).Invoices[0]);
+    assert.deepEqual(invoice.toXero(), JSON.parse(body).Invoices[0]);
 
     const names = [];
     const walk = (value) => {

@@ -86,13 +86,13 @@ async function checkReply(shown, { status, value }, isAwaited) {
   } else if (sort === "Json") {
     assert.deepEqual(result, value);
   } else if (sort === "One") {
-    assert.deepEqual(result.toJSON(), records[0]);
+    assert.deepEqual(result.toXero(), records[0]);
   } else {
     const found = [...(sort === "Pages" ? result.records : result)];
     assert.equal(found.length, records.length);
     for (const [index, record] of records.entries()) {
       // In a read the same fields are about a record's past.
-      if (operation.method === "GET") assert.deepEqual(found[index].toJSON(), record);
+      if (operation.method === "GET") assert.deepEqual(found[index].toXero(), record);
       else checkElement(found[index], record);
     }
   }
@@ -106,7 +106,7 @@ function checkElement(element, sent) {
     assert.deepEqual(element.issues.map(({ message }) => message).sort(), messages(sent).sort());
     assert.deepEqual(element.record, sent);
   } else {
-    assert.deepEqual(element.toJSON(), sent);
+    assert.deepEqual(element.toXero(), sent);
   }
 }
 

@@ -217,7 +217,7 @@ function checkResponse(operation) {
     }
     const result = operation.call(client, body);
     const back = sort === "Pages" ? result.page(1).records[0] : [result].flat()[0];
-    assert.deepEqual(back.toJSON(), record);
+    assert.deepEqual(back.toXero(), record);
     checkTypes(family, schema, back, record);
   });
   fc.assert(property, few(8));
