@@ -2,7 +2,7 @@
 
 import { types } from "node:util";
 import { decimalClass } from "./decimals.js";
-import { describeType, errorFrom, usageError } from "./error-factory.js";
+import { errorFrom, usageError } from "./error-factory.js";
 import type { XeroErrorData } from "./errors.js";
 import { native } from "./native.js";
 import type { AsyncCallOptions } from "./options.js";
@@ -52,7 +52,7 @@ export function encodeJson(value: unknown, code: "argument" | "config", name?: s
 
 /** A record by Xero's names, exactly as Xero sent it. */
 export function recordToXero(record: object): Record<string, unknown> {
-  return JSON.parse(fromCore(native().toWire(schemaOf(record), encodeFound(toPlainData(record)))));
+  return JSON.parse(fromCore(native().toXero(schemaOf(record), encodeFound(toPlainData(record)))));
 }
 
 /** A record as plain data by the names of TypeScript. */
@@ -73,25 +73,18 @@ function plainValue(value: unknown): unknown {
 }
 
 /**
- * The fields of a record of the schema `name` as the core sends them, and the meta of the record that they were copied
- * from.
+ * The fields of a record of the schema `name` as the core sends them, and the meta of the record that they are a copy of.
  *
  * @param fields A record, or plain data by the names of TypeScript or of Xero.
  */
 export function recordFieldsFrom(name: string, fields: unknown): [object, Meta | undefined] {
-  const kind = name.slice(name.lastIndexOf(".") + 1);
-  if (typeof fields !== "object" || fields === null || Array.isArray(fields)) {
-    const message = `${describeType(fields)} is not a record`;
-    throw usageError("argument", message, `give an object with the fields of ${kind}`);
-  }
-  if (!(schemaName in fields)) {
-    const json = encodeFound(encodeValue(fields, [], (record) => plainFieldsOf(record)));
+  const given = typeof fields === "object" && fields !== null && schemaName in fields ? fields : undefined;
+  if (given === undefined) {
+    const json = JSON.stringify(encodeValue(fields, [], plainFieldsOf)) ?? "null";
     return [JSON.parse(fromCore(native().readRecord(name, json))), undefined];
   }
-  if (schemaOf(fields) !== name) {
-    throw usageError("argument", `this record is of ${schemaOf(fields)}, not of ${name}`, `give a record of ${name}`);
-  }
-  return [JSON.parse(encodeFound(toPlainData(fields))), notesOf(fields)?.meta];
+  if (schemaOf(given) === name) return [JSON.parse(encodeFound(toPlainData(given))), notesOf(given)?.meta];
+  throw usageError("argument", `this is a record of ${schemaOf(given)}, not of ${name}`, `give one of ${name}`);
 }
 
 /** Xero's name of a record's field. */

@@ -47,9 +47,9 @@ export interface NativeDemo {
 export interface NativeAddon {
   openClient(options: string, environment: Record<string, string>, blocking: boolean): NativeClient | string;
   startDemo(options: string): NativeDemo | string;
-  toWire(schema: string, record: string): string;
-  /** Plain fields by either names, with `extra`, as the decoded record that a response would hold. */
+  /** The record with these plain fields, as a response has it. */
   readRecord(schema: string, fields: string): string;
+  toXero(schema: string, record: string): string;
   /** Xero's name of a field. */
   xeroName(schema: string, field: string): string;
   operations(): string;

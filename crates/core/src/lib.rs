@@ -187,6 +187,7 @@ mod hex;
 mod limits;
 pub mod os;
 mod random;
+mod record;
 mod redaction;
 mod request;
 mod response;
@@ -210,9 +211,10 @@ pub use limits::{
     AppMinuteState, ConcurrentState, DayState, LimitPolicy, MinuteState, Priority, RateLimitState, RetryState,
     WaitingCalls,
 };
+pub use record::read_record;
 pub use request::operations::{nearest_field, operation_named, xero_name};
 pub use request::{FileInput, RawRequest, Request};
-pub use response::to_wire;
+pub use response::to_xero;
 pub use shown::shown;
 pub use xero_m2m_spec as spec;
 pub use xero_m2m_spec::NameCase;

@@ -19,7 +19,7 @@ mod _native {
     #[pymodule_export]
     use crate::cli::run_cli;
     #[pymodule_export]
-    use crate::client::{NativeClient, nearest_field, operations, to_wire};
+    use crate::client::{NativeClient, nearest_field, operations, read_record, to_xero};
     #[pymodule_export]
     use crate::demo::NativeDemo;
     #[pymodule_export]
