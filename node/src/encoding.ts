@@ -231,7 +231,8 @@ function encodeList(list: readonly unknown[], parents: object[], encoder: Record
 }
 
 function encodeFields(object: object, parents: object[], encoder: RecordEncoder): Record<string, unknown> {
-  const copy: Record<string, unknown> = {};
+  // Without a prototype, so that a field may have any name, even `__proto__`.
+  const copy: Record<string, unknown> = Object.create(null);
   for (const field of Object.keys(object)) {
     copy[field] = encodeValue((object as Record<string, unknown>)[field], parents, encoder);
   }

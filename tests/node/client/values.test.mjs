@@ -37,7 +37,6 @@ test(
     const invoice = xero.invoices.get(invoiceId);
     const sent = JSON.parse(xero.raw.get(`/Invoices/${invoiceId}`).text).Invoices[0];
     assert.deepEqual(invoice.toXero(), sent);
-    assert.deepEqual(JSON.parse(JSON.stringify({ invoice })).invoice, sent);
     assert.deepEqual(invoice.contact.toXero(), sent.Contact);
     assert.ok(Object.keys(invoice).every((name) => /^[a-z]/.test(name)));
     assert.match(inspect(invoice), /^Invoice \{/);
@@ -336,11 +335,11 @@ test(
 );
 
 test(
-  "a record that was changed to what JSON cannot hold says so when it is written",
+  "a record that was changed to what JSON cannot hold says so where Xero's format is made",
   withDemo((demo) => {
     const invoice = demo.client().invoices.list().first();
     invoice.total = Number.NaN;
-    assert.throws(() => JSON.stringify(invoice), { name: "ArgumentError", message: "total: NaN is not a number" });
+    assert.throws(() => invoice.toXero(), { name: "ArgumentError", message: "total: NaN is not a number" });
   }),
 );
 
@@ -395,7 +394,7 @@ test(
     assert.ok(refused instanceof ValidationError);
     assert.ok(refused.issues.length > 0 && refused.issues.every((issue) => issue.index === 1));
     const plain = JSON.parse(JSON.stringify(batch));
-    assert.equal(plain.results[0].record.SubTotal, 10);
+    assert.equal(plain.results[0].record.subTotal, "10");
     assert.equal(plain.results[1].error.code, "validation");
   }),
 );
