@@ -29,6 +29,15 @@ export type {
   RecordedRequest,
   Violation,
 } from "./demo-types.js";
+export type {
+  AsyncDemoWebhooks,
+  Delivery,
+  DeliveryReport,
+  DemoWebhooks,
+  IntentCheck,
+  ReceiverOptions,
+  WebhookState,
+} from "./demo-webhooks.js";
 export {
   ApiError,
   ArgumentError,
@@ -59,6 +68,7 @@ export {
   TransportError,
   UnavailableError,
   ValidationError,
+  WebhookSignatureError,
   XeroError,
   type XeroErrorData,
 } from "./errors.js";
@@ -108,12 +118,4 @@ export type {
 } from "./records.js";
 export type { SecretFunction } from "./secret.js";
 export { Decimal, type DecimalLike, type Meta, type PlainDate, type RateLimitHeaders } from "./values.js";
-export type {
-  AsyncDemoWebhooks,
-  Delivery,
-  DeliveryReport,
-  DemoWebhooks,
-  IntentCheck,
-  ReceiverOptions,
-  WebhookState,
-} from "./webhooks.js";
+export * as webhooks from "./webhooks.js";

@@ -57,6 +57,7 @@ export interface NativeAddon {
   nearestField(name: string): string | null;
   errorCodes(): string[];
   environmentVariables(): string[];
+  verifyWebhook(body: Uint8Array, signature: string, key: string): string;
   runCli(argumentList: string[]): number;
 }
 

@@ -197,6 +197,7 @@ mod shown;
 #[cfg(test)]
 mod testing;
 mod transport;
+pub mod webhooks;
 
 pub use call::batch::{BatchResult, RecordResult};
 pub use call::pages::{FetchEstimate, Page, Pages};

@@ -13,10 +13,12 @@ mod names;
 mod operations;
 mod options;
 mod request;
+mod webhooks;
 
 pub use client::{Client, Pages};
 pub use envelope::error_to_json;
 pub use operations::{error_codes, operations_json};
+pub use webhooks::verify_webhook;
 pub use xero_m2m::os::PerProcess;
 pub use xero_m2m::{CallStatus, Driver, ENVIRONMENT_VARIABLES, Error, NameCase, nearest_field, shown, xero_name};
 

@@ -11,6 +11,7 @@ mod demo;
 mod errors;
 mod pages;
 mod runtime;
+mod webhooks;
 
 #[pyo3::pymodule]
 mod _native {
@@ -26,6 +27,8 @@ mod _native {
     use crate::errors::error_codes;
     #[pymodule_export]
     use crate::pages::NativePages;
+    #[pymodule_export]
+    use crate::webhooks::verify_webhook;
 
     use pyo3::prelude::*;
 
