@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ._async.pager import AsyncPager
     from ._sync.pager import Pager
     from .async_client import AsyncClient
+    from .auth import Token
     from .batch import BatchResult
     from .checks import CheckReport
     from .client import Client
@@ -63,7 +64,20 @@ if TYPE_CHECKING:
     )
     from .filters import F, Filter
     from .pager import FetchEstimate, Page
-    from .values import CallOptions, LimitPolicy, Meta, RateLimitHeaders, Record, Retry, Timeout
+    from .raw import RawResponse
+    from .values import (
+        CallOptions,
+        LimitPolicy,
+        Meta,
+        RateLimitHeaders,
+        RateLimitState,
+        Record,
+        Retry,
+        Timeout,
+        xero_names,
+    )
+
+    __version__: str
 
 _MODULES = {
     "AsyncClient": "async_client",
@@ -85,14 +99,19 @@ _MODULES = {
     "Pager": "_sync.pager",
     "FetchEstimate": "pager",
     "RateLimitHeaders": "values",
+    "RateLimitState": "values",
+    "RawResponse": "raw",
     "Record": "values",
     "RequestEvent": "events",
     "Retry": "values",
     "RetryEvent": "events",
     "Timeout": "values",
+    "Token": "auth",
     "TokenEvent": "events",
     "WaitingEvent": "events",
     "WarningEvent": "events",
+    "__version__": "_native",
+    "xero_names": "values",
 }
 
 __all__ = [
@@ -135,6 +154,8 @@ __all__ = [
     "PreconditionFailedError",
     "RateLimitError",
     "RateLimitHeaders",
+    "RateLimitState",
+    "RawResponse",
     "Record",
     "RequestEvent",
     "ResponseTooLargeError",
@@ -144,6 +165,7 @@ __all__ = [
     "Timeout",
     "TimeoutError",
     "TlsError",
+    "Token",
     "TokenEvent",
     "TransportError",
     "UnavailableError",
@@ -151,6 +173,8 @@ __all__ = [
     "WaitingEvent",
     "WarningEvent",
     "XeroError",
+    "__version__",
+    "xero_names",
 ]
 
 
@@ -160,7 +184,7 @@ def __getattr__(name: str) -> object:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    value: object = getattr(import_module(f".{module}", __name__), name)
+    value: object = getattr(import_module(f".{module}", __name__), "VERSION" if name == "__version__" else name)
     globals()[name] = value
     return value
 

@@ -6,18 +6,16 @@ a token or a request body. Errors can be pickled, and `to_dict()` returns them a
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta, timezone
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import Any, ClassVar, Literal, TypeAlias, cast
 
 import msgspec
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from typing import Literal, TypeAlias
+from .values import RateLimitHeaders
 
-    from .values import RateLimitHeaders
-
-    Outcome: TypeAlias = Literal["not_sent", "unknown", "done", "refused"]
+Outcome: TypeAlias = Literal["not_sent", "unknown", "done", "refused"]
+"""What became of a write."""
 
 
 class Issue(msgspec.Struct, frozen=True):
