@@ -65,8 +65,8 @@ export class BatchResult<T> implements Iterable<T | XeroError> {
   }
 
   /** The errors of the records that were not saved. The `index` of each is the record's index in your list. */
-  get errors(): XeroError[] {
-    return this.results.filter((result): result is T & XeroError => result instanceof XeroError);
+  get errors(): (XeroError & { readonly index: number })[] {
+    return this.results.filter((result): result is T & XeroError & { index: number } => result instanceof XeroError);
   }
 
   /**

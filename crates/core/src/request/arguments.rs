@@ -334,10 +334,11 @@ fn listed<'t>(name: &str, values: &'static str, text: &'t str) -> Result<&'t str
     if is_listed(values, text) {
         return Ok(text);
     }
-    let error = Error::argument(format!("{name}: {} is not one of {}", quoted(text), values.replace('|', ", ")));
+    let known = values.replace('|', ", ");
     Err(match nearest(text, values.split('|')) {
-        Some(value) => error.hint(format!("did you mean {value}?")),
-        None => error,
+        Some(value) => Error::argument(format!("{name}: {} is not one of {known}", quoted(text)))
+            .hint(format!("did you mean {value}?")),
+        None => Error::argument(format!("{name} is not one of {known}")),
     })
 }
 
@@ -446,7 +447,7 @@ mod tests {
             ("invoiceNumbers", "is an empty list"),
             ("modifiedSince", "NaT is no time"),
             ("pageSize", "is not a whole number from 1 to 1000"),
-            ("statuses[0]", "\"NOPE\" is not one of DRAFT, SUBMITTED, DELETED, AUTHORISED, PAID, VOIDED"),
+            ("statuses[0]", "is not one of DRAFT, SUBMITTED, DELETED, AUTHORISED, PAID, VOIDED"),
             ("summaryOnly", "is not true or false"),
         ];
         assert_eq!(places, expected);

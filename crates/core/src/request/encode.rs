@@ -342,12 +342,15 @@ impl<'j> Encoder<'j> {
         if names.next().is_some() {
             shown.push_str(", …");
         }
-        let hint = match nearest(text, values.split('|')) {
-            Some(value) => format!("did you mean {value}?"),
-            None => "correct it; a value that is newer than this version can be sent by client.raw".to_owned(),
+        // Text that resembles no value may be anything, and no message quotes what a record holds.
+        let (what, hint) = match nearest(text, values.split('|')) {
+            Some(value) => (format!("{} is not one of {shown}", quoted(text)), format!("did you mean {value}?")),
+            None => {
+                let hint = "correct it; a value that is newer than this version can be sent by client.raw";
+                (format!("is not one of {shown}"), hint.to_owned())
+            }
         };
-        let fault = Fault::about(&self.path, format!("{} is not one of {shown}", quoted(text)));
-        self.faults.add(fault.hint(hint).unknown_value(text));
+        self.faults.add(Fault::about(&self.path, what).hint(hint).unknown_value(text));
     }
 
     fn list(&mut self, of: &'static FieldType, depth: usize) -> Read<()> {

@@ -175,3 +175,10 @@ fn a_value_newer_than_this_version_goes_back_to_the_field_that_it_came_from() {
         assert!(invoice(typed).is_err(), "{typed}");
     }
 }
+
+#[test]
+fn text_that_resembles_no_value_is_not_quoted() {
+    let error = invoice(r#"{"contact":{},"type":"ACCREC","status":"NZ12 3456 0000 1111"}"#).unwrap_err();
+    let shown = format!("{error} {:?}", error.details());
+    assert!(shown.contains("is not one of DRAFT") && !shown.contains("NZ12"), "{shown}");
+}

@@ -8,6 +8,7 @@ import {
   type CheckReport,
   type ClientOptions,
   type Contact,
+  DailyLimitError,
   type Decimal,
   DemoCompany,
   type Event,
@@ -63,6 +64,10 @@ export async function awaited(): Promise<void> {
   const batch = await xero.invoices.create([one, { Type: "ACCREC" }], { summarizeErrors: false });
   same<typeof batch, BatchResult<Invoice>>(true);
   same<ReturnType<typeof batch.raiseForErrors>, typeof batch>(true);
+  for (const { index, status } of batch.errors) {
+    same<typeof index, number>(true);
+    same<typeof status, number | undefined>(true);
+  }
   for (const result of batch) {
     same<typeof result, Invoice | XeroError>(true);
     if (result instanceof ValidationError) same<typeof result.issues.length, number>(true);
@@ -80,6 +85,12 @@ export async function awaited(): Promise<void> {
   } catch (error) {
     if (error instanceof NotFoundError) same<typeof error.status, number>(true);
     if (error instanceof XeroError) same<typeof error.hint, string | undefined>(true);
+    if (error instanceof XeroError) same<typeof error.status, number | undefined>(true);
+    if (error instanceof XeroError) same<typeof error.requestId, string | undefined>(true);
+    if (error instanceof XeroError) same<typeof error.headers, Readonly<Record<string, string>>>(true);
+    if (error instanceof DailyLimitError) same<typeof error.resetsAt, Date | undefined>(true);
+    // @ts-expect-error: no error has this code.
+    if (error instanceof XeroError && error.code === "validaton") throw error;
     if (error instanceof CancelledError) same<typeof error.cause, unknown>(true);
     if (error instanceof XeroError) same<typeof error.outcome, Outcome | undefined>(true);
     if (error instanceof XeroError) same<typeof error.idempotencyKey, string | undefined>(true);
