@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
+use xero_m2m::spec::Operation;
 use xero_m2m::{
     CallOptions, Client, ClientBuilder, Error, LimitPolicy, NameCase, Priority, Result, StateStore, suggestion,
 };
@@ -207,6 +208,16 @@ pub(crate) fn client_builder(options: &[u8], case: NameCase) -> Result<ClientBui
     Ok(given.trust_env.into_iter().fold(builder, ClientBuilder::trust_env))
 }
 
+/// The error about options among which is a parameter of the operation, which belongs elsewhere.
+pub(crate) fn misplaced_parameter(options: &[u8], operation: &Operation, case: NameCase) -> Option<Error> {
+    let options: Map<String, Value> = serde_json::from_slice(options).ok()?;
+    let is_option = |name: &str| CALL_OPTIONS.iter().any(|option| case.name(option) == name);
+    let parameters = operation.parameters.iter().map(|parameter| parameter.name.in_case(case));
+    let misplaced = parameters.into_iter().find(|name| options.contains_key(*name) && !is_option(name))?;
+    let message = format!("{misplaced} is a parameter of {}, not an option", operation.name_in(case));
+    Some(Error::argument(message).hint("give it with the other parameters, apart from the options"))
+}
+
 /// The options of one call, a JSON object with names in this case.
 pub(crate) fn call_options(options: &[u8], case: NameCase) -> Result<CallOptions> {
     parse_options::<PerCallOptions>(options, case, CALL_OPTIONS)?.into_core(case)
@@ -269,6 +280,11 @@ fn state_store(option: &str, store: &str, case: NameCase) -> Result<StateStore> 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_option_of_a_call_is_known_where_it_stands_in_a_wrong_place() {
+        assert_eq!(CALL_OPTIONS.iter().find(|name| !xero_m2m::CALL_OPTION_NAMES.contains(name)), None);
+    }
 
     #[test]
     fn an_option_that_is_not_there_is_reported_of_its_owner_with_the_nearest_name() {

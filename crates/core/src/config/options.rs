@@ -41,6 +41,14 @@ pub struct CallOptions {
     pub idempotency_key: Option<String>,
 }
 
+/// The options of a call by the names that they have in other languages, in snake case.
+pub const CALL_OPTION_NAMES: &[&str] = &["timeout", "deadline", "max_wait", "priority", "retry", "idempotency_key"];
+
+/// Whether an option of a call has this name. Only JavaScript has signals.
+pub(crate) fn is_call_option(name: &str, case: NameCase) -> bool {
+    CALL_OPTION_NAMES.iter().any(|option| case.name(option) == name) || (case == NameCase::Camel && name == "signal")
+}
+
 /// Where the processes of this machine keep what they share.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum StateStore {

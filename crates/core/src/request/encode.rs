@@ -7,11 +7,12 @@ use serde_json::Value;
 
 use super::faults::{Fault, Faults, UNWRITABLE};
 use super::field_set::FieldSet;
-use crate::codec::conventions::{DEEPEST, EXTRA, MISFITS, WIRE, is_listed};
+use crate::codec::conventions::{DEEPEST, EXTRA, MISFITS, WIRE, XERO_NAMES, is_listed};
 use crate::codec::dates::{given_date, given_instant, wire_date, wire_instant};
 use crate::codec::decimals::{has_float_noise, is_decimal, is_json_number};
 use crate::codec::ids::uuid;
 use crate::codec::scanner::{JsonType, Scanner, SyntaxError, unescaped};
+use crate::config::is_call_option;
 use crate::error::{Error, Result, quoted};
 use crate::error::{nearest, suggestion};
 use xero_m2m_spec::NameCase;
@@ -50,6 +51,7 @@ pub(crate) fn encode(body: &[u8], records: RecordBody, options: EncodeOptions, c
         json: Scanner::new(body).map_err(not_json)?,
         case,
         options,
+        has_xero_names: false,
         out: Vec::new(),
         path: String::new(),
         faults: Faults::default(),
@@ -90,6 +92,8 @@ struct Encoder<'j> {
     json: Scanner<'j>,
     case: NameCase,
     options: EncodeOptions,
+    /// Whether names are Xero's alone, by the marks of the current record and of those that it is in.
+    has_xero_names: bool,
     out: Vec<u8>,
     /// The current place, for messages: `line_items[0].quantity`.
     path: String,
@@ -150,6 +154,7 @@ impl<'j> Encoder<'j> {
         let (mut seen, mut with_value, mut misspelt) = <(FieldSet, FieldSet, FieldSet)>::default();
         let mut sent_by_xero = None;
         let first_fault = self.faults.len();
+        let had_xero_names = self.has_xero_names;
         let companions = if depth == 0 { self.companions(schema) } else { None }.unwrap_or_default();
         let is_written = |field: &Field| match field.only_with {
             Some(companion) => companions.contains(usize::from(companion)),
@@ -160,7 +165,7 @@ impl<'j> Encoder<'j> {
         while goes_on {
             let name = unescaped(self.json.name()?);
             let json_type = self.json.peek()?;
-            match schema.by_any_name(&name, self.case) {
+            match self.field_of(schema, &name) {
                 Some((at, field)) if is_written(field) => {
                     if !seen.insert(at) {
                         self.given_twice(schema, field, &name);
@@ -179,9 +184,13 @@ impl<'j> Encoder<'j> {
                 None if name == WIRE && json_type == JsonType::String => {
                     sent_by_xero = Some(unescaped(self.json.string()?));
                 }
+                None if name == XERO_NAMES && matches!(json_type, JsonType::True | JsonType::False) => {
+                    self.has_xero_names = json_type == JsonType::True;
+                    self.json.skip(json_type)?;
+                }
                 None if name == UNWRITABLE => self.unwritable(json_type)?,
                 None if ![EXTRA, WIRE, MISFITS].contains(&&*name) => {
-                    if let Some(at) = self.unknown_field(schema, &name) {
+                    if let Some(at) = self.unknown_field(schema, &name, depth) {
                         misspelt.insert(at);
                     }
                     self.json.skip(json_type)?;
@@ -198,6 +207,7 @@ impl<'j> Encoder<'j> {
         if depth == 0 {
             self.check_complete(schema, &with_value, &misspelt);
         }
+        self.has_xero_names = had_xero_names;
         Ok(())
     }
 
@@ -229,7 +239,7 @@ impl<'j> Encoder<'j> {
         }
         for (at, field) in schema.fields.iter().enumerate() {
             if field.required && !with_value.contains(at) && !misspelt.contains(at) {
-                let name = field.name.in_case(self.case);
+                let name = self.name_of(field);
                 self.faults.add(
                     Fault::at(self.joined(name), "is missing")
                         .hint(format!("a new {} must have it", schema.short_name())),
@@ -246,13 +256,30 @@ impl<'j> Encoder<'j> {
         self.faults.add(Fault::of(&self.path, name, what).hint(hint));
     }
 
+    /// The field of a name that the current record may use.
+    fn field_of(&self, schema: &'static Schema, name: &str) -> Option<(usize, &'static Field)> {
+        if self.has_xero_names { schema.by_wire_name(name, 0) } else { schema.by_any_name(name, self.case) }
+    }
+
+    /// The name by which the current record gives a field.
+    fn name_of(&self, field: &'static Field) -> &'static str {
+        if self.has_xero_names { field.name.wire() } else { field.name.in_case(self.case) }
+    }
+
     /// Reports a field that does not exist. Returns the place of the one that may be meant.
-    fn unknown_field(&mut self, schema: &'static Schema, name: &str) -> Option<usize> {
-        let names = schema.fields.iter().map(|field| field.name.in_case(self.case));
+    fn unknown_field(&mut self, schema: &'static Schema, name: &str, depth: usize) -> Option<usize> {
+        let names: Vec<&str> = schema.fields.iter().map(|field| self.name_of(field)).collect();
         let what = format!("{} has no field {name:?}", schema.short_name());
-        self.faults.add(Fault::of(&self.path, name, what).hint(suggestion(name, names.clone())));
-        let meant = nearest(name, names.clone())?;
-        names.clone().position(|known| known == meant)
+        let mut hint = suggestion(name, names.iter().copied());
+        if depth == 0 && is_call_option(name, self.case) {
+            "it is an option: give it with the call's options, apart from the record".clone_into(&mut hint);
+        } else if self.has_xero_names && schema.by_any_name(name, self.case).is_some() {
+            let mark = self.case.name("xero_names");
+            hint += &format!(" all names within {mark} are Xero's");
+        }
+        self.faults.add(Fault::of(&self.path, name, what).hint(hint));
+        let meant = nearest(name, names.iter().copied())?;
+        names.iter().position(|known| *known == meant)
     }
 
     fn value(&mut self, kind: &'static FieldType, json_type: JsonType, depth: usize) -> Read<Written> {
