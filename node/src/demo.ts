@@ -15,13 +15,13 @@ import type {
   RecordedRequest,
   Violation,
 } from "./demo-types.js";
+import { AsyncDemoWebhooks, DemoWebhooks } from "./demo-webhooks.js";
 import { encodeJson } from "./encoding.js";
 import { errorFrom } from "./error-factory.js";
 import type { XeroError, XeroErrorData } from "./errors.js";
 import { type NativeDemo, native } from "./native.js";
 import type { CoreResponse } from "./response.js";
 import { asyncDispose, dispose, inspect } from "./symbols.js";
-import { AsyncDemoWebhooks, DemoWebhooks } from "./webhooks.js";
 
 /**
  * A simulation of Xero on a loopback port, for tests and for first steps without an account.

@@ -57,7 +57,7 @@ export function recordToXero(record: object): Record<string, unknown> {
   const json = JSON.stringify(toPlainData(record));
   const found = findUnencodable(json);
   if (found !== undefined) throw errorFrom(unencodableError("argument", found));
-  const fields = JSON.parse(native().toWire(name, json));
+  const fields = JSON.parse(native().toXero(name, json));
   const { error } = fields as { error?: XeroErrorData };
   if (error?.code !== undefined && error.text !== undefined) throw errorFrom(error);
   return fields;

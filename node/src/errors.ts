@@ -378,7 +378,7 @@ export class DeadlineError extends XeroError {
 }
 
 /**
- * The response is not what the API promises.
+ * The response, or the delivery of a webhook, is not what Xero promises.
  *
  * Look at `body`: a proxy may have sent it. Otherwise report it with its `requestId`.
  */
@@ -400,6 +400,13 @@ export class CancelledError extends XeroError {}
  * Create a new client.
  */
 export class ClosedError extends XeroError {}
+
+/**
+ * The signature of a webhook's delivery is missing, or does not match its body.
+ *
+ * Respond with 401. If Xero sent the delivery, give the raw body and the key of this webhook.
+ */
+export class WebhookSignatureError extends XeroError {}
 
 /** The class for each code. */
 const errorClasses = {
@@ -431,6 +438,7 @@ const errorClasses = {
   decode: DecodeError,
   cancelled: CancelledError,
   closed: ClosedError,
+  webhook_signature: WebhookSignatureError,
 } satisfies Record<string, new (data: XeroErrorData) => XeroError>;
 
 /** The stable names of the kinds of errors. */

@@ -28,6 +28,15 @@ export type {
   RecordedRequest,
   Violation,
 } from "./demo-types.js";
+export type {
+  AsyncDemoWebhooks,
+  Delivery,
+  DeliveryReport,
+  DemoWebhooks,
+  IntentCheck,
+  ReceiverOptions,
+  WebhookState,
+} from "./demo-webhooks.js";
 export {
   ApiError,
   ArgumentError,
@@ -58,6 +67,7 @@ export {
   TransportError,
   UnavailableError,
   ValidationError,
+  WebhookSignatureError,
   XeroError,
   type XeroErrorData,
 } from "./errors.js";
@@ -115,12 +125,4 @@ export {
   type PlainDate,
   type RateLimitHeaders,
 } from "./values.js";
-export type {
-  AsyncDemoWebhooks,
-  Delivery,
-  DeliveryReport,
-  DemoWebhooks,
-  IntentCheck,
-  ReceiverOptions,
-  WebhookState,
-} from "./webhooks.js";
+export * as webhooks from "./webhooks.js";

@@ -47,12 +47,15 @@ export interface NativeDemo {
 export interface NativeAddon {
   openClient(options: string, environment: Record<string, string>, blocking: boolean): NativeClient | string;
   startDemo(options: string): NativeDemo | string;
-  toWire(schema: string, record: string): string;
+  /** The record with these plain fields, as a response has it. */
+  readRecord(schema: string, fields: string): string;
+  toXero(schema: string, record: string): string;
   operations(): string;
   /** The field of Xero's that a name resembles, in any casing or misspelt. */
   nearestField(name: string): string | null;
   errorCodes(): string[];
   environmentVariables(): string[];
+  verifyWebhook(body: Uint8Array, signature: string, key: string): string;
   runCli(argumentList: string[]): number;
 }
 

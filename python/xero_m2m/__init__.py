@@ -13,6 +13,7 @@ their first use.
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from . import webhooks
     from ._async.pager import AsyncPager
     from ._sync.pager import Pager
     from .async_client import AsyncClient
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
         TransportError,
         UnavailableError,
         ValidationError,
+        WebhookSignatureError,
         XeroError,
     )
     from .events import (
@@ -94,6 +96,8 @@ _MODULES = {
     "WaitingEvent": "events",
     "WarningEvent": "events",
 }
+
+_SUBMODULES = ("webhooks",)
 
 __all__ = [
     "ApiError",
@@ -150,7 +154,9 @@ __all__ = [
     "ValidationError",
     "WaitingEvent",
     "WarningEvent",
+    "WebhookSignatureError",
     "XeroError",
+    "webhooks",
 ]
 
 
@@ -160,6 +166,8 @@ def __getattr__(name: str) -> object:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
+    if name in _SUBMODULES:
+        return import_module(f".{name}", __name__)
     value: object = getattr(import_module(f".{module}", __name__), name)
     globals()[name] = value
     return value

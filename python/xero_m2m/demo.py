@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from ._demo_webhooks import AsyncDemoWebhooks, DemoWebhooks
 from ._json import checked_json
 from ._native import NativeDemo
 from ._options import given
-from ._webhooks import AsyncDemoWebhooks, DemoWebhooks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -49,6 +49,7 @@ ErrorCode = Literal[
     "decode",
     "cancelled",
     "closed",
+    "webhook_signature",
 ]
 
 
@@ -392,7 +393,7 @@ class DeadlineError(XeroError, builtins.TimeoutError):
 
 
 class DecodeError(XeroError):
-    """The response is not what the API promises.
+    """The response, or the delivery of a webhook, is not what Xero promises.
 
     Look at `body`: a proxy may have sent it. Otherwise report it with its `request_id`.
     """
@@ -419,6 +420,15 @@ class ClosedError(XeroError):
     """
 
     _code = "closed"
+
+
+class WebhookSignatureError(XeroError):
+    """The signature of a webhook's delivery is missing, or does not match its body.
+
+    Respond with 401. If Xero sent the delivery, give the raw body and the key of this webhook.
+    """
+
+    _code = "webhook_signature"
 
 
 class SecretWanted(Exception):  # noqa: N818

@@ -251,9 +251,9 @@ class Record(_ProvenanceHolder, msgspec.Struct, kw_only=True, omit_defaults=True
         `json.dumps(record.to_dict(), default=str)` encodes it as JSON, with fractions as strings that keep all digits.
         """
         from ._json import checked_json, parse
-        from ._native import to_wire
+        from ._native import to_xero
 
-        wire: dict[str, Any] = parse(to_wire(self._schema, checked_json(self)))
+        wire: dict[str, Any] = parse(to_xero(self._schema, checked_json(self)))
         return wire
 
     def __eq__(self, other: object) -> bool:

@@ -168,6 +168,8 @@ const surface = {
     Meta: declared("Meta"),
     FetchEstimate: declared("FetchEstimate"),
     RateLimitHeaders: declared("RateLimitHeaders"),
+    WebhookEvent: declared("WebhookEvent"),
+    WebhookEvents: declared("WebhookEvents"),
     ...parameters,
   },
   positional,

@@ -173,6 +173,8 @@ def test_everything_takes_the_same_parameters(node, python):
             xero_m2m.FetchEstimate,
         )
     }
+    for kind in (xero_m2m.webhooks.WebhookEvent, xero_m2m.webhooks.WebhookEvents):
+        fields[kind.__name__] = [name for name in dir(kind) if not name.startswith("_")]
     fields["CallOptions"] = list(xero_m2m.CallOptions.__annotations__)
     ours = {
         "Client": keywords(xero_m2m.Client),

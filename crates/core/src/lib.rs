@@ -187,6 +187,7 @@ mod hex;
 mod limits;
 pub mod os;
 mod random;
+mod record;
 mod redaction;
 mod request;
 mod response;
@@ -196,6 +197,7 @@ mod shown;
 #[cfg(test)]
 mod testing;
 mod transport;
+pub mod webhooks;
 
 pub use call::batch::{BatchResult, RecordResult};
 pub use call::pages::{FetchEstimate, Page, Pages};
@@ -210,9 +212,10 @@ pub use limits::{
     AppMinuteState, ConcurrentState, DayState, LimitPolicy, MinuteState, Priority, RateLimitState, RetryState,
     WaitingCalls,
 };
+pub use record::read_record;
 pub use request::operations::{nearest_field, operation_named};
 pub use request::{FileInput, RawRequest, Request};
-pub use response::to_wire;
+pub use response::to_xero;
 pub use shown::shown;
 pub use xero_m2m_spec as spec;
 pub use xero_m2m_spec::NameCase;

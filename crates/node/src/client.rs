@@ -223,8 +223,14 @@ pub fn nearest_field(name: String) -> Option<&'static str> {
 
 /// What Xero sent for a decoded record.
 #[napi]
-pub fn to_wire(schema: String, record: String) -> JsonText {
-    JsonText(errors::guarded(|| xero_m2m_ffi::to_wire(&schema, record.as_bytes(), NameCase::Camel)))
+pub fn to_xero(schema: String, record: String) -> JsonText {
+    JsonText(errors::guarded(|| xero_m2m_ffi::to_xero(&schema, record.as_bytes(), NameCase::Camel)))
+}
+
+/// The record with these plain fields, as a response has it.
+#[napi]
+pub fn read_record(schema: String, fields: String) -> JsonText {
+    JsonText(errors::guarded(|| xero_m2m_ffi::read_record(&schema, fields.as_bytes(), NameCase::Camel)))
 }
 
 fn opened(

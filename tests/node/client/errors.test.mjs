@@ -37,6 +37,7 @@ const PARENTS = {
     "DecodeError",
     "CancelledError",
     "ClosedError",
+    "WebhookSignatureError",
   ],
 };
 

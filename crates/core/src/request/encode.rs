@@ -8,15 +8,14 @@ use serde_json::Value;
 use super::faults::{Fault, Faults, UNWRITABLE};
 use super::field_set::FieldSet;
 use crate::codec::conventions::{DEEPEST, EXTRA, MISFITS, WIRE, XERO_NAMES, is_listed};
-use crate::codec::dates::{given_date, given_instant, wire_date, wire_instant};
+use crate::codec::dates::{calendar_date, given_date, given_instant, instant, wire_date, wire_instant};
 use crate::codec::decimals::{has_float_noise, is_decimal, is_json_number};
 use crate::codec::ids::uuid;
 use crate::codec::scanner::{JsonType, Scanner, SyntaxError, unescaped};
 use crate::config::is_call_option;
 use crate::error::{Error, Result, quoted};
 use crate::error::{nearest, suggestion};
-use xero_m2m_spec::NameCase;
-use xero_m2m_spec::{DateStyle, Field, FieldType, Schema};
+use xero_m2m_spec::{DateStyle, Field, FieldType, Name, NameCase, Schema};
 use xero_m2m_spec::{Envelope, RecordBody};
 
 /// The body of one request and how many records it holds.
@@ -47,15 +46,7 @@ pub(crate) struct EncodeOptions {
 /// Writes one record, or a list of them in batches, each in its envelope. An empty list gives no batch. One error reports
 /// everything that cannot be sent, as Xero itself does.
 pub(crate) fn encode(body: &[u8], records: RecordBody, options: EncodeOptions, case: NameCase) -> Result<Vec<Batch>> {
-    let mut encoder = Encoder {
-        json: Scanner::new(body).map_err(not_json)?,
-        case,
-        options,
-        has_xero_names: false,
-        out: Vec::new(),
-        path: String::new(),
-        faults: Faults::default(),
-    };
+    let mut encoder = Encoder::new(body, Purpose::Request(options), case)?;
     let batches = match encoder.json.peek().map_err(not_json)? {
         JsonType::Object => {
             encoder.out.reserve(body.len() + 32);
@@ -63,7 +54,7 @@ pub(crate) fn encode(body: &[u8], records: RecordBody, options: EncodeOptions, c
             encoder.record(records.schema, 0).map_err(not_json)?;
             vec![encoder.close(records.envelope, 1)]
         }
-        JsonType::Array => encoder.batches(records).map_err(not_json)?,
+        JsonType::Array => encoder.batches(records, options.largest_batch).map_err(not_json)?,
         _ => {
             return Err(Error::argument(format!("{} is neither a record nor a list", records.schema.short_name()))
                 .hint(GIVE_A_RECORD));
@@ -71,6 +62,18 @@ pub(crate) fn encode(body: &[u8], records: RecordBody, options: EncodeOptions, c
     };
     encoder.json.finish().map_err(not_json)?;
     encoder.faults.into_result().map(|()| batches)
+}
+
+/// Writes the plain fields of one record, by the names of either side, as Xero sends a record.
+pub(crate) fn as_xero_sends(fields: &[u8], schema: &'static Schema, case: NameCase) -> Result<Vec<u8>> {
+    let mut encoder = Encoder::new(fields, Purpose::Reading, case)?;
+    if encoder.json.peek().map_err(not_json)? != JsonType::Object {
+        return Err(Error::argument(format!("this is not {} by its fields", schema.short_name()))
+            .hint("give an object with the fields of one record"));
+    }
+    encoder.record(schema, 0).map_err(not_json)?;
+    encoder.json.finish().map_err(not_json)?;
+    encoder.faults.into_result().map(|()| encoder.out)
 }
 
 fn not_json(SyntaxError { reason, at }: SyntaxError) -> Error {
@@ -88,10 +91,38 @@ enum Written {
     Nothing,
 }
 
+/// What records are written for.
+#[derive(Clone, Copy)]
+enum Purpose {
+    /// To be sent: what Xero would refuse is a fault, and what only Xero sets is left out.
+    Request(EncodeOptions),
+    /// To be decoded: everything that Xero may have sent is written.
+    Reading,
+}
+
+/// Whose name of the current field was given. In some families both are the same.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Spelling {
+    Ours,
+    Xeros,
+    Both,
+}
+
+impl Spelling {
+    fn of(field: &Name, given: &str, case: NameCase) -> Self {
+        match (given == field.in_case(case), given == field.wire()) {
+            (true, true) => Self::Both,
+            (false, true) => Self::Xeros,
+            (_, false) => Self::Ours,
+        }
+    }
+}
+
 struct Encoder<'j> {
     json: Scanner<'j>,
     case: NameCase,
-    options: EncodeOptions,
+    purpose: Purpose,
+    spelling: Spelling,
     /// Whether names are Xero's alone, by the marks of the current record and of those that it is in.
     has_xero_names: bool,
     out: Vec<u8>,
@@ -101,7 +132,13 @@ struct Encoder<'j> {
 }
 
 impl<'j> Encoder<'j> {
-    fn batches(&mut self, records: RecordBody) -> Read<Vec<Batch>> {
+    fn new(json: &'j [u8], purpose: Purpose, case: NameCase) -> Result<Self> {
+        let json = Scanner::new(json).map_err(not_json)?;
+        let (out, path, faults) = Default::default();
+        Ok(Self { json, case, purpose, spelling: Spelling::Ours, has_xero_names: false, out, path, faults })
+    }
+
+    fn batches(&mut self, records: RecordBody, largest_batch: usize) -> Read<Vec<Batch>> {
         let mut batches = Vec::new();
         let mut index = 0;
         let mut count = 0;
@@ -118,7 +155,7 @@ impl<'j> Encoder<'j> {
             })?;
             index += 1;
             count += 1;
-            if count == self.options.largest_batch {
+            if count == largest_batch {
                 batches.push(self.close(records.envelope, count));
                 count = 0;
             }
@@ -155,15 +192,19 @@ impl<'j> Encoder<'j> {
         let mut sent_by_xero = None;
         let first_fault = self.faults.len();
         let had_xero_names = self.has_xero_names;
-        let companions = if depth == 0 { self.companions(schema) } else { None }.unwrap_or_default();
+        let is_read = matches!(self.purpose, Purpose::Reading);
+        let companions = if depth == 0 && !is_read { self.companions(schema) } else { None }.unwrap_or_default();
         let is_written = |field: &Field| match field.only_with {
+            _ if is_read => true,
             Some(companion) => companions.contains(usize::from(companion)),
             None => !field.read_only,
         };
+        let mut extra = Vec::new();
         self.out.push(b'{');
         let mut goes_on = self.json.enter_object()?;
         while goes_on {
-            let name = unescaped(self.json.name()?);
+            let written_name = self.json.name()?;
+            let name = unescaped(written_name);
             let json_type = self.json.peek()?;
             match self.field_of(schema, &name) {
                 Some((at, field)) if is_written(field) => {
@@ -176,19 +217,26 @@ impl<'j> Encoder<'j> {
                     is_first = false;
                     self.out.extend_from_slice(format!("\"{}\":", field.name.wire()).as_bytes());
                     let known = self.faults.len();
+                    let spelling = Spelling::of(&field.name, &name, self.case);
+                    let outer = std::mem::replace(&mut self.spelling, spelling);
                     if self.within(&name, |encoder| encoder.value(&field.kind, json_type, depth))? == Written::Value {
                         with_value.insert(at);
                     }
+                    self.spelling = outer;
                     self.faults.set_field(known, depth, field.name.wire());
                 }
-                None if name == WIRE && json_type == JsonType::String => {
-                    sent_by_xero = Some(unescaped(self.json.string()?));
-                }
+                None if name == UNWRITABLE => self.unwritable(json_type)?,
                 None if name == XERO_NAMES && matches!(json_type, JsonType::True | JsonType::False) => {
                     self.has_xero_names = json_type == JsonType::True;
                     self.json.skip(json_type)?;
                 }
-                None if name == UNWRITABLE => self.unwritable(json_type)?,
+                None if is_read && name == EXTRA_FIELDS => self.extra_fields(json_type, &mut extra)?,
+                None if is_read && is_xeros_style(schema, &name, self.case) => {
+                    extra.push((written_name, self.skipped(&name, json_type)?));
+                }
+                None if name == WIRE && json_type == JsonType::String => {
+                    sent_by_xero = Some(unescaped(self.json.string()?));
+                }
                 None if ![EXTRA, WIRE, MISFITS].contains(&&*name) => {
                     if let Some(at) = self.unknown_field(schema, &name, depth) {
                         misspelt.insert(at);
@@ -198,6 +246,18 @@ impl<'j> Encoder<'j> {
                 _ => self.json.skip(json_type)?,
             }
             goes_on = self.json.next_field()?;
+        }
+        for (name, raw) in extra {
+            // A field that has a value again no longer has the one that did not fit.
+            let known = schema.by_wire_name(&unescaped(name), 0);
+            if known.is_some_and(|(at, _)| seen.contains(at)) {
+                continue;
+            }
+            if !is_first {
+                self.out.push(b',');
+            }
+            is_first = false;
+            self.out.extend_from_slice(format!("\"{name}\":{raw}").as_bytes());
         }
         self.out.push(b'}');
         if let Some(sent) = sent_by_xero.filter(|_| self.faults.len() > first_fault) {
@@ -234,9 +294,7 @@ impl<'j> Encoder<'j> {
 
     /// Reports required fields that are missing, except those that a misspelt name may mean.
     fn check_complete(&mut self, schema: &'static Schema, with_value: &FieldSet, misspelt: &FieldSet) {
-        if self.options.completeness != Completeness::New {
-            return;
-        }
+        let Purpose::Request(EncodeOptions { completeness: Completeness::New, .. }) = self.purpose else { return };
         for (at, field) in schema.fields.iter().enumerate() {
             if field.required && !with_value.contains(at) && !misspelt.contains(at) {
                 let name = self.name_of(field);
@@ -246,6 +304,39 @@ impl<'j> Encoder<'j> {
                 );
             }
         }
+    }
+
+    /// Reads the object of fields that no schema knows, each with its name as it is written.
+    fn extra_fields(&mut self, json_type: JsonType, extra: &mut Vec<(&'j str, &'j str)>) -> Read<()> {
+        match json_type {
+            JsonType::Null => self.json.skip(json_type),
+            JsonType::Object => self.within(EXTRA_FIELDS, |encoder| {
+                let mut goes_on = encoder.json.enter_object()?;
+                while goes_on {
+                    let written_name = encoder.json.name()?;
+                    let name = unescaped(written_name);
+                    let json_type = encoder.json.peek()?;
+                    if name == UNWRITABLE {
+                        encoder.unwritable(json_type)?;
+                    } else {
+                        extra.push((written_name, encoder.skipped(&name, json_type)?));
+                    }
+                    goes_on = encoder.json.next_field()?;
+                }
+                Ok(())
+            }),
+            _ => self
+                .within(EXTRA_FIELDS, |encoder| encoder.refuse(json_type, "an object", "give fields by Xero's names")),
+        }
+    }
+
+    /// The text of a value that is kept as it is.
+    fn skipped(&mut self, name: &str, json_type: JsonType) -> Read<&'j str> {
+        let start = self.json.at();
+        self.json.skip(json_type)?;
+        let raw = self.json.since(start);
+        self.faults.within_json(&self.joined(name), raw.as_bytes());
+        Ok(raw)
     }
 
     /// Reports a field that is given by our name and by Xero's.
@@ -288,6 +379,11 @@ impl<'j> Encoder<'j> {
             self.out.extend_from_slice(b"null");
             return Ok(Written::Nothing);
         }
+        if self.is_taken_as_it_is(kind, json_type) {
+            let json = self.copy(json_type)?;
+            self.faults.within_json(&self.path, json.as_bytes());
+            return Ok(Written::Value);
+        }
         match kind {
             FieldType::Text => {
                 let Some(text) = self.text(json_type, "text")? else { return Ok(Written::Value) };
@@ -298,14 +394,14 @@ impl<'j> Encoder<'j> {
             }
             FieldType::Id => {
                 let Some(text) = self.text(json_type, "an id")? else { return Ok(Written::Value) };
-                if uuid(&*text).is_none() {
+                if !self.is_reading() && uuid(&*text).is_none() {
                     self.wrong("an id", "ids are UUIDs, such as 243216c5-369e-4056-ac67-05388f86dc81");
                 }
                 self.write_text(&text);
             }
             FieldType::Enumeration(values) => {
                 let Some(text) = self.text(json_type, "text")? else { return Ok(Written::Value) };
-                if !is_listed(values, &text) {
+                if !self.is_reading() && !is_listed(values, &text) {
                     self.unknown_value(values, &text);
                 }
                 self.write_text(&text);
@@ -318,8 +414,8 @@ impl<'j> Encoder<'j> {
                 }
             }
             FieldType::Decimal => self.decimal(json_type)?,
-            FieldType::Date(_) => self.date(json_type)?,
-            FieldType::Instant(_) => self.instant(json_type)?,
+            FieldType::Date(style) => self.date(json_type, *style)?,
+            FieldType::Instant(style) => self.instant(json_type, *style)?,
             FieldType::Record(schema) if json_type == JsonType::Object && depth < DEEPEST => {
                 self.record(schema, depth + 1)?;
             }
@@ -337,30 +433,69 @@ impl<'j> Encoder<'j> {
         Ok(Written::Value)
     }
 
+    /// Whether a value that Xero may have sent is left to the decoder: any by Xero's name, and by a name of both sides what
+    /// Xero writes as another type than ours.
+    fn is_taken_as_it_is(&self, kind: &FieldType, json_type: JsonType) -> bool {
+        self.is_reading()
+            && match self.spelling {
+                Spelling::Ours => false,
+                Spelling::Xeros => !matches!(
+                    (kind, json_type),
+                    (FieldType::Record(_), JsonType::Object) | (FieldType::List(_), JsonType::Array)
+                ),
+                Spelling::Both => matches!(
+                    (kind, json_type),
+                    (FieldType::Text | FieldType::Id, JsonType::Number)
+                        | (FieldType::Boolean | FieldType::Integer, JsonType::String)
+                ),
+            }
+    }
+
+    fn is_reading(&self) -> bool {
+        matches!(self.purpose, Purpose::Reading)
+    }
+
     /// A date in the API's format. A date that is in one of Xero's formats already is left as it is.
-    fn date(&mut self, json_type: JsonType) -> Read<()> {
+    fn date(&mut self, json_type: JsonType, style: DateStyle) -> Read<()> {
         let Some(text) = self.text(json_type, "a date")? else { return Ok(()) };
-        let Some(date) = given_date(&text) else {
+        let (date, style) = match self.purpose {
+            Purpose::Request(options) => (given_date(&text), options.dates),
+            Purpose::Reading => (calendar_date(&text), style),
+        };
+        let Some(date) = date else {
             self.wrong("a calendar date", "give a date without a time, such as 2026-11-23");
             return Ok(());
         };
-        let formatted = if text.starts_with("/Date(") { None } else { wire_date(date, self.options.dates) };
+        let is_left = text.starts_with("/Date(") || self.is_as_xero_wrote_it();
+        let formatted = if is_left { None } else { wire_date(date, style) };
         self.write_text(&formatted.map_or(text, Cow::Owned));
         Ok(())
     }
 
-    fn instant(&mut self, json_type: JsonType) -> Read<()> {
+    fn instant(&mut self, json_type: JsonType, style: DateStyle) -> Read<()> {
         let Some(text) = self.text(json_type, "an instant")? else { return Ok(()) };
-        let Some(instant) = given_instant(&text) else {
+        let given = match self.purpose {
+            Purpose::Request(_) => given_instant(&text),
+            Purpose::Reading => instant(&text),
+        };
+        let Some(instant) = given else {
             self.wrong("an instant", "give a date and time with its zone, such as 2026-11-23T10:30:00Z");
             return Ok(());
         };
-        let formatted = match self.options.dates {
-            DateStyle::Microsoft if !text.starts_with("/Date(") => wire_instant(instant, self.options.dates),
-            _ => None,
+        let is_left = text.starts_with("/Date(") || self.is_as_xero_wrote_it();
+        let formatted = match self.purpose {
+            _ if is_left => None,
+            Purpose::Request(EncodeOptions { dates: DateStyle::Iso, .. }) => None,
+            Purpose::Request(options) => wire_instant(instant, options.dates),
+            Purpose::Reading => wire_instant(instant, style),
         };
         self.write_text(&formatted.map_or(text, Cow::Owned));
         Ok(())
+    }
+
+    /// Whether the format of a date or an instant may be Xero's own, which is kept.
+    fn is_as_xero_wrote_it(&self) -> bool {
+        self.is_reading() && self.spelling != Spelling::Ours
     }
 
     fn unknown_value(&mut self, values: &'static str, text: &str) {
@@ -406,7 +541,7 @@ impl<'j> Encoder<'j> {
             text
         };
         // Python's whole numbers are exact, however long; JavaScript's are floats too.
-        let may_be_float = self.case == NameCase::Camel || text.contains(['.', 'e', 'E']);
+        let may_be_float = !self.is_reading() && (self.case == NameCase::Camel || text.contains(['.', 'e', 'E']));
         if is_number && may_be_float && has_float_noise(&text) {
             self.wrong("an exact amount", "a float's arithmetic shows; compute with decimals, or round");
         } else if !is_decimal(&text) || !is_json_number(&text) {
@@ -496,6 +631,20 @@ impl<'j> Encoder<'j> {
     }
 }
 
+/// Whether an unknown name is one that Xero may have added: it is written as Xero writes names, and in a family whose names
+/// are written as ours, it resembles none that we know.
+fn is_xeros_style(schema: &'static Schema, name: &str, case: NameCase) -> bool {
+    let is_lower = |name: &str| name.starts_with(|first: char| first.is_lowercase());
+    if !is_lower(name) {
+        return true;
+    }
+    let has_capitals = schema.fields.iter().any(|field| !is_lower(field.name.wire()));
+    let names = schema.fields.iter().map(|field| field.name.in_case(case));
+    !has_capitals && !name.contains('_') && nearest(name, names).is_none()
+}
+
+/// The field with the fields that no schema knows, by Xero's names, as the languages show them.
+const EXTRA_FIELDS: &str = "extra";
 const GIVE_A_RECORD: &str = "give a record, or its fields by name";
 const WHOLE_NUMBER: &str = "a whole number";
 /// The most values of a list that a message shows.
