@@ -7,6 +7,7 @@
  * @packageDocumentation
  */
 
+export { models } from "./api/models.js";
 export type * from "./api/types.js";
 export { type Auth, Token } from "./auth.js";
 export { BatchResult } from "./batch.js";
@@ -99,6 +100,7 @@ export type {
   OptionsOf,
   ParametersOrOptions,
   Priority,
+  QueryValue,
   ResultOf,
   Retry,
   SharedOptions,
@@ -114,8 +116,15 @@ export {
   type XeroNames,
   xeroNames,
 } from "./params.js";
-export { type Raw, type RawBody, type RawParameters, RawResponse } from "./raw.js";
-export type { JsonObject, XeroRecord } from "./records.js";
+export { type Raw, type RawBody, type RawMethod, type RawParameters, RawResponse } from "./raw.js";
+export type {
+  JsonObject,
+  PlainRecord,
+  PlainValue,
+  RecordClass,
+  RecordField,
+  XeroRecord,
+} from "./records.js";
 export type { SecretFunction } from "./secret.js";
 export {
   Decimal,
