@@ -8,39 +8,39 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import AsyncIterable, Iterable, Mapping
-from typing import TYPE_CHECKING, NamedTuple, cast
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Iterator, Mapping
+from typing import NamedTuple, Protocol, TypeAlias, cast
 
 from .errors import ArgumentError
 
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator
-    from typing import Protocol, TypeAlias
 
-    class Reader(Protocol):
-        """A file object that is open for reading bytes."""
+class Reader(Protocol):
+    """A file object that is open for reading bytes."""
 
-        def read(self, size: int, /) -> bytes:
-            """Returns at most `size` bytes; none at the end."""
-            ...
+    def read(self, size: int, /) -> bytes:
+        """Returns at most `size` bytes; none at the end."""
+        ...
 
-    class AsyncReader(Protocol):
-        """A file object whose bytes are awaited."""
 
-        async def read(self, size: int, /) -> bytes:
-            """Returns at most `size` bytes; none at the end."""
-            ...
+class AsyncReader(Protocol):
+    """A file object whose bytes are awaited."""
 
-    class Writer(Protocol):
-        """A file object that is open for writing bytes."""
+    async def read(self, size: int, /) -> bytes:
+        """Returns at most `size` bytes; none at the end."""
+        ...
 
-        def write(self, data: bytes, /) -> object:
-            """Writes the bytes."""
-            ...
 
-    FileInput: TypeAlias = bytes | bytearray | memoryview | str | os.PathLike[str] | Reader | Iterable[bytes | str]
-    AsyncFileInput: TypeAlias = FileInput | AsyncReader | AsyncIterable[bytes | str]
-    FileOutput: TypeAlias = str | os.PathLike[str] | Writer
+class Writer(Protocol):
+    """A file object that is open for writing bytes."""
+
+    def write(self, data: bytes, /) -> object:
+        """Writes the bytes."""
+        ...
+
+
+FileInput: TypeAlias = bytes | bytearray | memoryview | str | os.PathLike[str] | Reader | Iterable[bytes | str]
+AsyncFileInput: TypeAlias = FileInput | AsyncReader | AsyncIterable[bytes | str]
+FileOutput: TypeAlias = str | os.PathLike[str] | Writer
 
 MAX_BYTES = 10 * 1024 * 1024
 _CHUNK_BYTES = 64 * 1024

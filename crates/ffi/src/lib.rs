@@ -9,6 +9,7 @@
 pub mod blocking;
 mod client;
 mod envelope;
+mod log_level;
 mod names;
 mod operations;
 mod options;
@@ -20,7 +21,12 @@ pub use envelope::error_to_json;
 pub use operations::{error_codes, operations_json};
 pub use webhooks::verify_webhook;
 pub use xero_m2m::os::PerProcess;
-pub use xero_m2m::{CallStatus, Driver, ENVIRONMENT_VARIABLES, Error, NameCase, nearest_field, shown};
+pub use xero_m2m::{CallStatus, Driver, Error, NameCase, nearest_field, shown, xero_name};
+
+/// The variables that a client reads, once, when it is made.
+pub fn environment_variables() -> impl Iterator<Item = &'static str> {
+    xero_m2m::ENVIRONMENT_VARIABLES.iter().copied().chain([log_level::VARIABLE])
+}
 
 /// What Xero sent for a decoded record, as JSON.
 ///

@@ -135,6 +135,12 @@ impl NativeClient {
         self.client.listen(to_all);
     }
 
+    /// The least important events that are written as lines, where somebody asked for these.
+    #[napi(getter)]
+    pub fn log_level(&self) -> Option<&'static str> {
+        self.client.log_level()
+    }
+
     #[napi(getter)]
     pub fn has_events(&self) -> bool {
         self.client.has_events()
@@ -243,13 +249,19 @@ pub fn error_codes() -> Vec<&'static str> {
 /// The environment variables that the core reads.
 #[napi]
 pub fn environment_variables() -> Vec<&'static str> {
-    xero_m2m_ffi::ENVIRONMENT_VARIABLES.to_vec()
+    xero_m2m_ffi::environment_variables().collect()
 }
 
 /// The field of Xero's that a name may mean, in any casing or misspelt.
 #[napi]
 pub fn nearest_field(name: String) -> Option<&'static str> {
     xero_m2m_ffi::nearest_field(&name)
+}
+
+/// Xero's name of a field of this schema.
+#[napi]
+pub fn xero_name(schema: String, field: String) -> JsonText {
+    JsonText(errors::guarded(|| Ok(xero_m2m_ffi::xero_name(&schema, &field, NameCase::Camel)?.into())))
 }
 
 /// What Xero sent for a decoded record.

@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Coroutine
 from copy import copy
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from ..errors import ArgumentError
-from ..raw import raw_response, split_kept
+from ..pager import Page
+from ..raw import RawResponse, raw_response, split_kept
 from ..values import Record
+from .dispatch import AsyncDispatcher
 from .pager import AsyncPager
+from .resource import AsyncResource
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
-
     from typing_extensions import ParamSpec
 
-    from ..pager import Page
-    from ..raw import RawResponse
-    from .dispatch import AsyncDispatcher
-    from .resource import AsyncResource
-
     P = ParamSpec("P")
-    T = TypeVar("T")
 
+T = TypeVar("T")
 R = TypeVar("R", bound=Record)
 
 

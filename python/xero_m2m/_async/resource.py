@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from .._operation import ReprMixin, any_records, written_bytes
 from ..errors import ArgumentError
 from ..values import Record
+from .dispatch import AsyncDispatcher
 from .pager import AsyncPager
 
 if TYPE_CHECKING:
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from .._operation import Arguments, Operation
     from ..batch import BatchResult
     from ..values import CallOptions
-    from .dispatch import AsyncDispatcher
-    from .raw_response import AsyncWithRawResponse
 
 R = TypeVar("R", bound=Record)
 
@@ -34,7 +33,7 @@ class AsyncResource(ReprMixin):
         # Type checkers know the methods of each resource's own.
 
         @property
-        def with_raw_response(self) -> AsyncWithRawResponse:
+        def with_raw_response(self) -> Any:
             """The same methods, each of which returns a `RawResponse`."""
             from .raw_response import AsyncWithRawResponse
 

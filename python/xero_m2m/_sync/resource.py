@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from .._operation import ReprMixin, any_records, written_bytes
 from ..errors import ArgumentError
 from ..values import Record
+from .dispatch import Dispatcher
 from .pager import Pager
 
 if TYPE_CHECKING:
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from .._operation import Arguments, Operation
     from ..batch import BatchResult
     from ..values import CallOptions
-    from .dispatch import Dispatcher
-    from .raw_response import WithRawResponse
 
 R = TypeVar("R", bound=Record)
 
@@ -35,7 +34,7 @@ class Resource(ReprMixin):
         # Type checkers know the methods of each resource's own.
 
         @property
-        def with_raw_response(self) -> WithRawResponse:
+        def with_raw_response(self) -> Any:
             """The same methods, each of which returns a `RawResponse`."""
             from .raw_response import WithRawResponse
 

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import partial
 from inspect import isawaitable, signature
 from pathlib import Path
 from typing import Any
@@ -57,7 +58,7 @@ async def follow(case: dict[str, Any], *, awaited: bool) -> None:
             await take(step, demo, client, f"steps[{number}]")
         if isawaitable(closing := client.close()):
             await closing
-        journal = {"token_requests": demo.journal.token_requests, "api_requests": demo.journal.api_requests}
+        journal = msgspec.json.decode(demo._native.control(b'{"do": "journal"}'))
         expect(case.get("journal", {}), journal, "journal")
 
 
@@ -87,7 +88,9 @@ async def outcome(step: dict[str, Any], client: Any) -> Any:
     owner = client
     for name in path:
         owner = getattr(owner, name)
-    method = getattr(owner.with_raw_response if step.get("raw") else owner, verb)
+    owner = owner.with_raw_response if step.get("raw") else owner
+    has_own_method = path != ["raw"] or hasattr(owner, verb)
+    method = getattr(owner, verb) if has_own_method else partial(owner.request, verb.upper())
     arguments = plain(step.get("arguments", {}))
     if "options" in step:
         arguments["options"] = plain(step["options"])

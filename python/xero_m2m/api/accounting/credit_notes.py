@@ -6,28 +6,32 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
+import builtins
+import datetime
+from collections.abc import AsyncGenerator, Coroutine, Generator, Iterable
 from typing import TYPE_CHECKING, Any, Literal, overload
 
+from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation, one_record
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation, one_record
+from ..._sync.pager import Pager
 from ..._sync.resource import Resource
+from ...batch import BatchResult
+from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
-    import builtins
-    import datetime
-    from collections.abc import AsyncGenerator, Coroutine, Generator, Iterable, Mapping
-
-    from ..._async.pager import AsyncPager
+    from ... import _files, filters
     from ..._async.raw_response import async_raw, async_raw_list
-    from ..._files import AsyncFileInput, FileInput, FileOutput
-    from ..._operation import Id
-    from ..._sync.pager import Pager
     from ..._sync.raw_response import raw, raw_list
-    from ...batch import BatchResult
-    from ...filters import Filter
     from ...models import accounting as models
-    from ...values import CallOptions
+    from ...types import accounting as types
+else:
+    _files = LazyModule("_files")
+    filters = LazyModule("filters")
+    models = LazyModule("models.accounting")
+    types = LazyModule("types.accounting")
 
 _LIST: Operation[models.CreditNote] = Operation("credit_notes.list", "accounting.CreditNote")
 _GET: Operation[models.CreditNote] = Operation("credit_notes.get", "accounting.CreditNote")
@@ -61,7 +65,7 @@ class CreditNotes(Resource):
         self,
         *,
         modified_since: datetime.datetime | datetime.date | str | None = None,
-        where: Filter | str | None = None,
+        where: filters.Filter | str | None = None,
         order: str | None = None,
         unitdp: int | None = None,
         page_size: int | None = None,
@@ -119,7 +123,17 @@ class CreditNotes(Resource):
     @overload
     def create(
         self,
-        credit_notes: models.CreditNote | Mapping[str, Any],
+        credit_notes: Iterable[models.CreditNote | XeroNames | types.CreditNoteParams],
+        *,
+        summarize_errors: bool | None = None,
+        unitdp: int | None = None,
+        options: CallOptions | None = None,
+    ) -> BatchResult[models.CreditNote]: ...
+
+    @overload
+    def create(
+        self,
+        credit_notes: models.CreditNote | XeroNames,
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
@@ -129,16 +143,19 @@ class CreditNotes(Resource):
     @overload
     def create(
         self,
-        credit_notes: Iterable[models.CreditNote | Mapping[str, Any]],
+        credit_notes: types.CreditNoteParams,
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
         options: CallOptions | None = None,
-    ) -> BatchResult[models.CreditNote]: ...
+    ) -> models.CreditNote: ...
 
     def create(
         self,
-        credit_notes: models.CreditNote | Mapping[str, Any] | Iterable[models.CreditNote | Mapping[str, Any]],
+        credit_notes: models.CreditNote
+        | XeroNames
+        | types.CreditNoteParams
+        | Iterable[models.CreditNote | XeroNames | types.CreditNoteParams],
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
@@ -152,7 +169,7 @@ class CreditNotes(Resource):
         April 2026: `accounting.transactions`). Sent with an idempotency key.
 
         Args:
-            credit_notes: A `CreditNote`, or a mapping with its field names or Xero's names; or several of these.
+            credit_notes: A `CreditNote`, a dictionary with its field names, or `xero_names(…)`; or several of these.
             summarize_errors: Whether one rejected record fails the whole request. Default: true for one record, false
                 for several.
             unitdp: Decimal places of unit amounts: 2 or 4. Default: 2.
@@ -169,7 +186,17 @@ class CreditNotes(Resource):
     @overload
     def upsert(
         self,
-        credit_notes: models.CreditNote | Mapping[str, Any],
+        credit_notes: Iterable[models.CreditNote | XeroNames | types.CreditNoteParams],
+        *,
+        summarize_errors: bool | None = None,
+        unitdp: int | None = None,
+        options: CallOptions | None = None,
+    ) -> BatchResult[models.CreditNote]: ...
+
+    @overload
+    def upsert(
+        self,
+        credit_notes: models.CreditNote | XeroNames,
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
@@ -179,16 +206,19 @@ class CreditNotes(Resource):
     @overload
     def upsert(
         self,
-        credit_notes: Iterable[models.CreditNote | Mapping[str, Any]],
+        credit_notes: types.CreditNoteParams,
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
         options: CallOptions | None = None,
-    ) -> BatchResult[models.CreditNote]: ...
+    ) -> models.CreditNote: ...
 
     def upsert(
         self,
-        credit_notes: models.CreditNote | Mapping[str, Any] | Iterable[models.CreditNote | Mapping[str, Any]],
+        credit_notes: models.CreditNote
+        | XeroNames
+        | types.CreditNoteParams
+        | Iterable[models.CreditNote | XeroNames | types.CreditNoteParams],
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
@@ -202,7 +232,7 @@ class CreditNotes(Resource):
         before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
 
         Args:
-            credit_notes: A `CreditNote`, or a mapping with its field names or Xero's names; or several of these.
+            credit_notes: A `CreditNote`, a dictionary with its field names, or `xero_names(…)`; or several of these.
             summarize_errors: Whether one rejected record fails the whole request. Default: true for one record, false
                 for several.
             unitdp: Decimal places of unit amounts: 2 or 4. Default: 2.
@@ -216,10 +246,30 @@ class CreditNotes(Resource):
         """
         return self._save(_UPSERT, {"summarize_errors": summarize_errors, "unitdp": unitdp}, options, credit_notes)
 
+    @overload
     def update(
         self,
         credit_note_id: Id,
-        changes: models.CreditNote | Mapping[str, Any],
+        changes: models.CreditNote | XeroNames,
+        *,
+        unitdp: int | None = None,
+        options: CallOptions | None = None,
+    ) -> models.CreditNote: ...
+
+    @overload
+    def update(
+        self,
+        credit_note_id: Id,
+        changes: types.CreditNoteParams,
+        *,
+        unitdp: int | None = None,
+        options: CallOptions | None = None,
+    ) -> models.CreditNote: ...
+
+    def update(
+        self,
+        credit_note_id: Id,
+        changes: models.CreditNote | XeroNames | types.CreditNoteParams,
         *,
         unitdp: int | None = None,
         options: CallOptions | None = None,
@@ -233,7 +283,7 @@ class CreditNotes(Resource):
 
         Args:
             credit_note_id: The credit note's ID.
-            changes: The fields to change: a `CreditNote`, or a mapping with its field names or Xero's names.
+            changes: The fields to change: a `CreditNote`, a dictionary with its field names, or `xero_names(…)`.
             unitdp: Decimal places of unit amounts: 2 or 4. Default: 2.
             options: See `CallOptions`.
 
@@ -278,13 +328,7 @@ class CreditNotes(Resource):
         """
         return self._fetch_one(_VOID, {"credit_note_id": credit_note_id}, options)
 
-    def add_note(
-        self,
-        credit_note_id: Id,
-        text: str,
-        *,
-        options: CallOptions | None = None,
-    ) -> models.HistoryRecord:
+    def add_note(self, credit_note_id: Id, text: str, *, options: CallOptions | None = None) -> models.HistoryRecord:
         """Adds a note to the history of a credit note.
 
         `PUT /CreditNotes/{CreditNoteID}/History`, operationId `createCreditNoteHistory`. Scope: `accounting.invoices`
@@ -304,7 +348,17 @@ class CreditNotes(Resource):
     def allocate(
         self,
         credit_note_id: Id,
-        allocations: models.Allocation | Mapping[str, Any],
+        allocations: Iterable[models.Allocation | XeroNames | types.AllocationParams],
+        *,
+        summarize_errors: bool | None = None,
+        options: CallOptions | None = None,
+    ) -> BatchResult[models.Allocation]: ...
+
+    @overload
+    def allocate(
+        self,
+        credit_note_id: Id,
+        allocations: models.Allocation | XeroNames,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -314,16 +368,19 @@ class CreditNotes(Resource):
     def allocate(
         self,
         credit_note_id: Id,
-        allocations: Iterable[models.Allocation | Mapping[str, Any]],
+        allocations: types.AllocationParams,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
-    ) -> BatchResult[models.Allocation]: ...
+    ) -> models.Allocation: ...
 
     def allocate(
         self,
         credit_note_id: Id,
-        allocations: models.Allocation | Mapping[str, Any] | Iterable[models.Allocation | Mapping[str, Any]],
+        allocations: models.Allocation
+        | XeroNames
+        | types.AllocationParams
+        | Iterable[models.Allocation | XeroNames | types.AllocationParams],
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -338,7 +395,7 @@ class CreditNotes(Resource):
 
         Args:
             credit_note_id: The credit note's ID.
-            allocations: An `Allocation`, or a mapping with its field names or Xero's names; or several of these.
+            allocations: An `Allocation`, a dictionary with its field names, or `xero_names(…)`; or several of these.
             summarize_errors: Whether one rejected record fails the whole request. Default: true for one record, false
                 for several.
             options: See `CallOptions`.
@@ -357,7 +414,7 @@ class CreditNotes(Resource):
         self,
         credit_note_id: Id,
         file_name: str,
-        content: FileInput,
+        content: _files.FileInput,
         *,
         include_online: bool | None = None,
         content_type: str | None = None,
@@ -405,7 +462,7 @@ class CreditNotes(Resource):
         credit_note_id: Id,
         key: str,
         *,
-        to: FileOutput,
+        to: _files.FileOutput,
         stream: Literal[False] = False,
         options: CallOptions | None = None,
     ) -> int: ...
@@ -426,7 +483,7 @@ class CreditNotes(Resource):
         credit_note_id: Id,
         key: str,
         *,
-        to: FileOutput | None = None,
+        to: _files.FileOutput | None = None,
         stream: bool = False,
         options: CallOptions | None = None,
     ) -> bytes | int | Generator[bytes, None, None]:
@@ -497,12 +554,7 @@ class CreditNotes(Resource):
         arguments = {"credit_note_id": credit_note_id, "allocation_id": allocation_id}
         return self._fetch_one(_DELETE_ALLOCATION, arguments, options)
 
-    def history(
-        self,
-        credit_note_id: Id,
-        *,
-        options: CallOptions | None = None,
-    ) -> builtins.list[models.HistoryRecord]:
+    def history(self, credit_note_id: Id, *, options: CallOptions | None = None) -> builtins.list[models.HistoryRecord]:
         """Lists the changes to a credit note and the notes on it.
 
         `GET /CreditNotes/{CreditNoteID}/History`, operationId `getCreditNoteHistory`. Scope: `accounting.invoices.read`
@@ -520,12 +572,7 @@ class CreditNotes(Resource):
 
     @overload
     def pdf(
-        self,
-        credit_note_id: Id,
-        *,
-        to: None = None,
-        stream: Literal[False] = False,
-        options: CallOptions | None = None,
+        self, credit_note_id: Id, *, to: None = None, stream: Literal[False] = False, options: CallOptions | None = None
     ) -> bytes: ...
 
     @overload
@@ -533,26 +580,21 @@ class CreditNotes(Resource):
         self,
         credit_note_id: Id,
         *,
-        to: FileOutput,
+        to: _files.FileOutput,
         stream: Literal[False] = False,
         options: CallOptions | None = None,
     ) -> int: ...
 
     @overload
     def pdf(
-        self,
-        credit_note_id: Id,
-        *,
-        to: None = None,
-        stream: Literal[True],
-        options: CallOptions | None = None,
+        self, credit_note_id: Id, *, to: None = None, stream: Literal[True], options: CallOptions | None = None
     ) -> Generator[bytes, None, None]: ...
 
     def pdf(
         self,
         credit_note_id: Id,
         *,
-        to: FileOutput | None = None,
+        to: _files.FileOutput | None = None,
         stream: bool = False,
         options: CallOptions | None = None,
     ) -> bytes | int | Generator[bytes, None, None]:
@@ -581,7 +623,7 @@ class CreditNotes(Resource):
         self,
         credit_note_id: Id,
         file_name: str,
-        content: FileInput,
+        content: _files.FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -619,7 +661,7 @@ class AsyncCreditNotes(AsyncResource):
         self,
         *,
         modified_since: datetime.datetime | datetime.date | str | None = None,
-        where: Filter | str | None = None,
+        where: filters.Filter | str | None = None,
         order: str | None = None,
         unitdp: int | None = None,
         page_size: int | None = None,
@@ -648,7 +690,17 @@ class AsyncCreditNotes(AsyncResource):
     @overload
     async def create(
         self,
-        credit_notes: models.CreditNote | Mapping[str, Any],
+        credit_notes: Iterable[models.CreditNote | XeroNames | types.CreditNoteParams],
+        *,
+        summarize_errors: bool | None = None,
+        unitdp: int | None = None,
+        options: CallOptions | None = None,
+    ) -> BatchResult[models.CreditNote]: ...
+
+    @overload
+    async def create(
+        self,
+        credit_notes: models.CreditNote | XeroNames,
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
@@ -658,16 +710,19 @@ class AsyncCreditNotes(AsyncResource):
     @overload
     async def create(
         self,
-        credit_notes: Iterable[models.CreditNote | Mapping[str, Any]],
+        credit_notes: types.CreditNoteParams,
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
         options: CallOptions | None = None,
-    ) -> BatchResult[models.CreditNote]: ...
+    ) -> models.CreditNote: ...
 
     async def create(
         self,
-        credit_notes: models.CreditNote | Mapping[str, Any] | Iterable[models.CreditNote | Mapping[str, Any]],
+        credit_notes: models.CreditNote
+        | XeroNames
+        | types.CreditNoteParams
+        | Iterable[models.CreditNote | XeroNames | types.CreditNoteParams],
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
@@ -680,7 +735,17 @@ class AsyncCreditNotes(AsyncResource):
     @overload
     async def upsert(
         self,
-        credit_notes: models.CreditNote | Mapping[str, Any],
+        credit_notes: Iterable[models.CreditNote | XeroNames | types.CreditNoteParams],
+        *,
+        summarize_errors: bool | None = None,
+        unitdp: int | None = None,
+        options: CallOptions | None = None,
+    ) -> BatchResult[models.CreditNote]: ...
+
+    @overload
+    async def upsert(
+        self,
+        credit_notes: models.CreditNote | XeroNames,
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
@@ -690,16 +755,19 @@ class AsyncCreditNotes(AsyncResource):
     @overload
     async def upsert(
         self,
-        credit_notes: Iterable[models.CreditNote | Mapping[str, Any]],
+        credit_notes: types.CreditNoteParams,
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
         options: CallOptions | None = None,
-    ) -> BatchResult[models.CreditNote]: ...
+    ) -> models.CreditNote: ...
 
     async def upsert(
         self,
-        credit_notes: models.CreditNote | Mapping[str, Any] | Iterable[models.CreditNote | Mapping[str, Any]],
+        credit_notes: models.CreditNote
+        | XeroNames
+        | types.CreditNoteParams
+        | Iterable[models.CreditNote | XeroNames | types.CreditNoteParams],
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
@@ -709,10 +777,30 @@ class AsyncCreditNotes(AsyncResource):
         arguments = {"summarize_errors": summarize_errors, "unitdp": unitdp}
         return await self._save(_UPSERT, arguments, options, credit_notes)
 
+    @overload
     async def update(
         self,
         credit_note_id: Id,
-        changes: models.CreditNote | Mapping[str, Any],
+        changes: models.CreditNote | XeroNames,
+        *,
+        unitdp: int | None = None,
+        options: CallOptions | None = None,
+    ) -> models.CreditNote: ...
+
+    @overload
+    async def update(
+        self,
+        credit_note_id: Id,
+        changes: types.CreditNoteParams,
+        *,
+        unitdp: int | None = None,
+        options: CallOptions | None = None,
+    ) -> models.CreditNote: ...
+
+    async def update(
+        self,
+        credit_note_id: Id,
+        changes: models.CreditNote | XeroNames | types.CreditNoteParams,
         *,
         unitdp: int | None = None,
         options: CallOptions | None = None,
@@ -743,7 +831,17 @@ class AsyncCreditNotes(AsyncResource):
     async def allocate(
         self,
         credit_note_id: Id,
-        allocations: models.Allocation | Mapping[str, Any],
+        allocations: Iterable[models.Allocation | XeroNames | types.AllocationParams],
+        *,
+        summarize_errors: bool | None = None,
+        options: CallOptions | None = None,
+    ) -> BatchResult[models.Allocation]: ...
+
+    @overload
+    async def allocate(
+        self,
+        credit_note_id: Id,
+        allocations: models.Allocation | XeroNames,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -753,16 +851,19 @@ class AsyncCreditNotes(AsyncResource):
     async def allocate(
         self,
         credit_note_id: Id,
-        allocations: Iterable[models.Allocation | Mapping[str, Any]],
+        allocations: types.AllocationParams,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
-    ) -> BatchResult[models.Allocation]: ...
+    ) -> models.Allocation: ...
 
     async def allocate(
         self,
         credit_note_id: Id,
-        allocations: models.Allocation | Mapping[str, Any] | Iterable[models.Allocation | Mapping[str, Any]],
+        allocations: models.Allocation
+        | XeroNames
+        | types.AllocationParams
+        | Iterable[models.Allocation | XeroNames | types.AllocationParams],
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -775,7 +876,7 @@ class AsyncCreditNotes(AsyncResource):
         self,
         credit_note_id: Id,
         file_name: str,
-        content: AsyncFileInput,
+        content: _files.AsyncFileInput,
         *,
         include_online: bool | None = None,
         content_type: str | None = None,
@@ -807,7 +908,7 @@ class AsyncCreditNotes(AsyncResource):
         credit_note_id: Id,
         key: str,
         *,
-        to: FileOutput,
+        to: _files.FileOutput,
         stream: Literal[False] = False,
         options: CallOptions | None = None,
     ) -> int: ...
@@ -828,7 +929,7 @@ class AsyncCreditNotes(AsyncResource):
         credit_note_id: Id,
         key: str,
         *,
-        to: FileOutput | None = None,
+        to: _files.FileOutput | None = None,
         stream: bool = False,
         options: CallOptions | None = None,
     ) -> Coroutine[Any, Any, bytes | int] | AsyncGenerator[bytes, None]:
@@ -866,12 +967,7 @@ class AsyncCreditNotes(AsyncResource):
 
     @overload
     async def pdf(
-        self,
-        credit_note_id: Id,
-        *,
-        to: None = None,
-        stream: Literal[False] = False,
-        options: CallOptions | None = None,
+        self, credit_note_id: Id, *, to: None = None, stream: Literal[False] = False, options: CallOptions | None = None
     ) -> bytes: ...
 
     @overload
@@ -879,26 +975,21 @@ class AsyncCreditNotes(AsyncResource):
         self,
         credit_note_id: Id,
         *,
-        to: FileOutput,
+        to: _files.FileOutput,
         stream: Literal[False] = False,
         options: CallOptions | None = None,
     ) -> int: ...
 
     @overload
     def pdf(
-        self,
-        credit_note_id: Id,
-        *,
-        to: None = None,
-        stream: Literal[True],
-        options: CallOptions | None = None,
+        self, credit_note_id: Id, *, to: None = None, stream: Literal[True], options: CallOptions | None = None
     ) -> AsyncGenerator[bytes, None]: ...
 
     def pdf(
         self,
         credit_note_id: Id,
         *,
-        to: FileOutput | None = None,
+        to: _files.FileOutput | None = None,
         stream: bool = False,
         options: CallOptions | None = None,
     ) -> Coroutine[Any, Any, bytes | int] | AsyncGenerator[bytes, None]:
@@ -909,7 +1000,7 @@ class AsyncCreditNotes(AsyncResource):
         self,
         credit_note_id: Id,
         file_name: str,
-        content: AsyncFileInput,
+        content: _files.AsyncFileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,

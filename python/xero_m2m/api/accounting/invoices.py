@@ -6,28 +6,32 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
+import builtins
+import datetime
+from collections.abc import AsyncGenerator, Coroutine, Generator, Iterable
 from typing import TYPE_CHECKING, Any, Literal, overload
 
+from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation, one_record
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation, one_record
+from ..._sync.pager import Pager
 from ..._sync.resource import Resource
+from ...batch import BatchResult
+from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
-    import builtins
-    import datetime
-    from collections.abc import AsyncGenerator, Coroutine, Generator, Iterable, Mapping, Sequence
-
-    from ..._async.pager import AsyncPager
+    from ... import _files, filters
     from ..._async.raw_response import async_raw, async_raw_list
-    from ..._files import AsyncFileInput, FileInput, FileOutput
-    from ..._operation import Id
-    from ..._sync.pager import Pager
     from ..._sync.raw_response import raw, raw_list
-    from ...batch import BatchResult
-    from ...filters import Filter
     from ...models import accounting as models
-    from ...values import CallOptions
+    from ...types import accounting as types
+else:
+    _files = LazyModule("_files")
+    filters = LazyModule("filters")
+    models = LazyModule("models.accounting")
+    types = LazyModule("types.accounting")
 
 _LIST: Operation[models.Invoice] = Operation("invoices.list", "accounting.Invoice")
 _GET: Operation[models.Invoice] = Operation("invoices.get", "accounting.Invoice")
@@ -59,12 +63,12 @@ class Invoices(Resource):
         self,
         *,
         modified_since: datetime.datetime | datetime.date | str | None = None,
-        where: Filter | str | None = None,
+        where: filters.Filter | str | None = None,
         order: str | None = None,
-        ids: Sequence[Id] | None = None,
-        invoice_numbers: Sequence[str] | None = None,
-        contact_ids: Sequence[Id] | None = None,
-        statuses: Sequence[models.InvoiceStatus] | None = None,
+        ids: Iterable[Id] | None = None,
+        invoice_numbers: Iterable[str] | None = None,
+        contact_ids: Iterable[Id] | None = None,
+        statuses: Iterable[types.InvoiceStatus] | None = None,
         include_archived: bool | None = None,
         created_by_my_app: bool | None = None,
         unitdp: int | None = None,
@@ -115,13 +119,7 @@ class Invoices(Resource):
         }
         return self._pager(_LIST, arguments, options)
 
-    def get(
-        self,
-        invoice_id: Id,
-        *,
-        unitdp: int | None = None,
-        options: CallOptions | None = None,
-    ) -> models.Invoice:
+    def get(self, invoice_id: Id, *, unitdp: int | None = None, options: CallOptions | None = None) -> models.Invoice:
         """Gets an invoice.
 
         `GET /Invoices/{InvoiceID}`, operationId `getInvoice`. Scope: `accounting.invoices.read` or
@@ -141,7 +139,18 @@ class Invoices(Resource):
     @overload
     def create(
         self,
-        invoices: models.Invoice | Mapping[str, Any],
+        invoices: Iterable[models.Invoice | XeroNames | types.InvoiceParams],
+        *,
+        summarize_errors: bool | None = None,
+        unitdp: int | None = None,
+        allow_backorders: bool | None = None,
+        options: CallOptions | None = None,
+    ) -> BatchResult[models.Invoice]: ...
+
+    @overload
+    def create(
+        self,
+        invoices: models.Invoice | XeroNames,
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
@@ -152,17 +161,20 @@ class Invoices(Resource):
     @overload
     def create(
         self,
-        invoices: Iterable[models.Invoice | Mapping[str, Any]],
+        invoices: types.InvoiceParams,
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
         allow_backorders: bool | None = None,
         options: CallOptions | None = None,
-    ) -> BatchResult[models.Invoice]: ...
+    ) -> models.Invoice: ...
 
     def create(
         self,
-        invoices: models.Invoice | Mapping[str, Any] | Iterable[models.Invoice | Mapping[str, Any]],
+        invoices: models.Invoice
+        | XeroNames
+        | types.InvoiceParams
+        | Iterable[models.Invoice | XeroNames | types.InvoiceParams],
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
@@ -177,7 +189,7 @@ class Invoices(Resource):
         2026: `accounting.transactions`). Sent with an idempotency key.
 
         Args:
-            invoices: An `Invoice`, or a mapping with its field names or Xero's names; or several of these.
+            invoices: An `Invoice`, a dictionary with its field names, or `xero_names(…)`; or several of these.
             summarize_errors: Whether one rejected record fails the whole request. Default: true for one record, false
                 for several.
             unitdp: Decimal places of unit amounts: 2 or 4. Default: 2.
@@ -197,7 +209,18 @@ class Invoices(Resource):
     @overload
     def upsert(
         self,
-        invoices: models.Invoice | Mapping[str, Any],
+        invoices: Iterable[models.Invoice | XeroNames | types.InvoiceParams],
+        *,
+        summarize_errors: bool | None = None,
+        unitdp: int | None = None,
+        allow_backorders: bool | None = None,
+        options: CallOptions | None = None,
+    ) -> BatchResult[models.Invoice]: ...
+
+    @overload
+    def upsert(
+        self,
+        invoices: models.Invoice | XeroNames,
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
@@ -208,17 +231,20 @@ class Invoices(Resource):
     @overload
     def upsert(
         self,
-        invoices: Iterable[models.Invoice | Mapping[str, Any]],
+        invoices: types.InvoiceParams,
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
         allow_backorders: bool | None = None,
         options: CallOptions | None = None,
-    ) -> BatchResult[models.Invoice]: ...
+    ) -> models.Invoice: ...
 
     def upsert(
         self,
-        invoices: models.Invoice | Mapping[str, Any] | Iterable[models.Invoice | Mapping[str, Any]],
+        invoices: models.Invoice
+        | XeroNames
+        | types.InvoiceParams
+        | Iterable[models.Invoice | XeroNames | types.InvoiceParams],
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
@@ -233,7 +259,7 @@ class Invoices(Resource):
         April 2026: `accounting.transactions`). Sent with an idempotency key.
 
         Args:
-            invoices: An `Invoice`, or a mapping with its field names or Xero's names; or several of these.
+            invoices: An `Invoice`, a dictionary with its field names, or `xero_names(…)`; or several of these.
             summarize_errors: Whether one rejected record fails the whole request. Default: true for one record, false
                 for several.
             unitdp: Decimal places of unit amounts: 2 or 4. Default: 2.
@@ -250,10 +276,32 @@ class Invoices(Resource):
         arguments = {"summarize_errors": summarize_errors, "unitdp": unitdp, "allow_backorders": allow_backorders}
         return self._save(_UPSERT, arguments, options, invoices)
 
+    @overload
     def update(
         self,
         invoice_id: Id,
-        changes: models.Invoice | Mapping[str, Any],
+        changes: models.Invoice | XeroNames,
+        *,
+        unitdp: int | None = None,
+        allow_backorders: bool | None = None,
+        options: CallOptions | None = None,
+    ) -> models.Invoice: ...
+
+    @overload
+    def update(
+        self,
+        invoice_id: Id,
+        changes: types.InvoiceParams,
+        *,
+        unitdp: int | None = None,
+        allow_backorders: bool | None = None,
+        options: CallOptions | None = None,
+    ) -> models.Invoice: ...
+
+    def update(
+        self,
+        invoice_id: Id,
+        changes: models.Invoice | XeroNames | types.InvoiceParams,
         *,
         unitdp: int | None = None,
         allow_backorders: bool | None = None,
@@ -268,7 +316,7 @@ class Invoices(Resource):
 
         Args:
             invoice_id: The invoice's ID.
-            changes: The fields to change: an `Invoice`, or a mapping with its field names or Xero's names.
+            changes: The fields to change: an `Invoice`, a dictionary with its field names, or `xero_names(…)`.
             unitdp: Decimal places of unit amounts: 2 or 4. Default: 2.
             allow_backorders: Whether a line may sell more of a tracked item than is available. Default: false, and Xero
                 rejects such an invoice.
@@ -335,7 +383,7 @@ class Invoices(Resource):
         self,
         invoice_id: Id,
         file_name: str,
-        content: FileInput,
+        content: _files.FileInput,
         *,
         include_online: bool | None = None,
         content_type: str | None = None,
@@ -383,20 +431,14 @@ class Invoices(Resource):
         invoice_id: Id,
         key: str,
         *,
-        to: FileOutput,
+        to: _files.FileOutput,
         stream: Literal[False] = False,
         options: CallOptions | None = None,
     ) -> int: ...
 
     @overload
     def attachment(
-        self,
-        invoice_id: Id,
-        key: str,
-        *,
-        to: None = None,
-        stream: Literal[True],
-        options: CallOptions | None = None,
+        self, invoice_id: Id, key: str, *, to: None = None, stream: Literal[True], options: CallOptions | None = None
     ) -> Generator[bytes, None, None]: ...
 
     def attachment(
@@ -404,7 +446,7 @@ class Invoices(Resource):
         invoice_id: Id,
         key: str,
         *,
-        to: FileOutput | None = None,
+        to: _files.FileOutput | None = None,
         stream: bool = False,
         options: CallOptions | None = None,
     ) -> bytes | int | Generator[bytes, None, None]:
@@ -429,12 +471,7 @@ class Invoices(Resource):
         """
         return self._download(_ATTACHMENT, {"invoice_id": invoice_id, "key": key}, options, to, stream)
 
-    def attachments(
-        self,
-        invoice_id: Id,
-        *,
-        options: CallOptions | None = None,
-    ) -> builtins.list[models.Attachment]:
+    def attachments(self, invoice_id: Id, *, options: CallOptions | None = None) -> builtins.list[models.Attachment]:
         """Lists the files attached to an invoice.
 
         `GET /Invoices/{InvoiceID}/Attachments`, operationId `getInvoiceAttachments`. Scope:
@@ -500,12 +537,7 @@ class Invoices(Resource):
 
     @overload
     def pdf(
-        self,
-        invoice_id: Id,
-        *,
-        to: None = None,
-        stream: Literal[False] = False,
-        options: CallOptions | None = None,
+        self, invoice_id: Id, *, to: None = None, stream: Literal[False] = False, options: CallOptions | None = None
     ) -> bytes: ...
 
     @overload
@@ -513,26 +545,21 @@ class Invoices(Resource):
         self,
         invoice_id: Id,
         *,
-        to: FileOutput,
+        to: _files.FileOutput,
         stream: Literal[False] = False,
         options: CallOptions | None = None,
     ) -> int: ...
 
     @overload
     def pdf(
-        self,
-        invoice_id: Id,
-        *,
-        to: None = None,
-        stream: Literal[True],
-        options: CallOptions | None = None,
+        self, invoice_id: Id, *, to: None = None, stream: Literal[True], options: CallOptions | None = None
     ) -> Generator[bytes, None, None]: ...
 
     def pdf(
         self,
         invoice_id: Id,
         *,
-        to: FileOutput | None = None,
+        to: _files.FileOutput | None = None,
         stream: bool = False,
         options: CallOptions | None = None,
     ) -> bytes | int | Generator[bytes, None, None]:
@@ -561,7 +588,7 @@ class Invoices(Resource):
         self,
         invoice_id: Id,
         file_name: str,
-        content: FileInput,
+        content: _files.FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -599,12 +626,12 @@ class AsyncInvoices(AsyncResource):
         self,
         *,
         modified_since: datetime.datetime | datetime.date | str | None = None,
-        where: Filter | str | None = None,
+        where: filters.Filter | str | None = None,
         order: str | None = None,
-        ids: Sequence[Id] | None = None,
-        invoice_numbers: Sequence[str] | None = None,
-        contact_ids: Sequence[Id] | None = None,
-        statuses: Sequence[models.InvoiceStatus] | None = None,
+        ids: Iterable[Id] | None = None,
+        invoice_numbers: Iterable[str] | None = None,
+        contact_ids: Iterable[Id] | None = None,
+        statuses: Iterable[types.InvoiceStatus] | None = None,
         include_archived: bool | None = None,
         created_by_my_app: bool | None = None,
         unitdp: int | None = None,
@@ -644,7 +671,18 @@ class AsyncInvoices(AsyncResource):
     @overload
     async def create(
         self,
-        invoices: models.Invoice | Mapping[str, Any],
+        invoices: Iterable[models.Invoice | XeroNames | types.InvoiceParams],
+        *,
+        summarize_errors: bool | None = None,
+        unitdp: int | None = None,
+        allow_backorders: bool | None = None,
+        options: CallOptions | None = None,
+    ) -> BatchResult[models.Invoice]: ...
+
+    @overload
+    async def create(
+        self,
+        invoices: models.Invoice | XeroNames,
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
@@ -655,17 +693,20 @@ class AsyncInvoices(AsyncResource):
     @overload
     async def create(
         self,
-        invoices: Iterable[models.Invoice | Mapping[str, Any]],
+        invoices: types.InvoiceParams,
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
         allow_backorders: bool | None = None,
         options: CallOptions | None = None,
-    ) -> BatchResult[models.Invoice]: ...
+    ) -> models.Invoice: ...
 
     async def create(
         self,
-        invoices: models.Invoice | Mapping[str, Any] | Iterable[models.Invoice | Mapping[str, Any]],
+        invoices: models.Invoice
+        | XeroNames
+        | types.InvoiceParams
+        | Iterable[models.Invoice | XeroNames | types.InvoiceParams],
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
@@ -679,7 +720,18 @@ class AsyncInvoices(AsyncResource):
     @overload
     async def upsert(
         self,
-        invoices: models.Invoice | Mapping[str, Any],
+        invoices: Iterable[models.Invoice | XeroNames | types.InvoiceParams],
+        *,
+        summarize_errors: bool | None = None,
+        unitdp: int | None = None,
+        allow_backorders: bool | None = None,
+        options: CallOptions | None = None,
+    ) -> BatchResult[models.Invoice]: ...
+
+    @overload
+    async def upsert(
+        self,
+        invoices: models.Invoice | XeroNames,
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
@@ -690,17 +742,20 @@ class AsyncInvoices(AsyncResource):
     @overload
     async def upsert(
         self,
-        invoices: Iterable[models.Invoice | Mapping[str, Any]],
+        invoices: types.InvoiceParams,
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
         allow_backorders: bool | None = None,
         options: CallOptions | None = None,
-    ) -> BatchResult[models.Invoice]: ...
+    ) -> models.Invoice: ...
 
     async def upsert(
         self,
-        invoices: models.Invoice | Mapping[str, Any] | Iterable[models.Invoice | Mapping[str, Any]],
+        invoices: models.Invoice
+        | XeroNames
+        | types.InvoiceParams
+        | Iterable[models.Invoice | XeroNames | types.InvoiceParams],
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
@@ -711,10 +766,32 @@ class AsyncInvoices(AsyncResource):
         arguments = {"summarize_errors": summarize_errors, "unitdp": unitdp, "allow_backorders": allow_backorders}
         return await self._save(_UPSERT, arguments, options, invoices)
 
+    @overload
     async def update(
         self,
         invoice_id: Id,
-        changes: models.Invoice | Mapping[str, Any],
+        changes: models.Invoice | XeroNames,
+        *,
+        unitdp: int | None = None,
+        allow_backorders: bool | None = None,
+        options: CallOptions | None = None,
+    ) -> models.Invoice: ...
+
+    @overload
+    async def update(
+        self,
+        invoice_id: Id,
+        changes: types.InvoiceParams,
+        *,
+        unitdp: int | None = None,
+        allow_backorders: bool | None = None,
+        options: CallOptions | None = None,
+    ) -> models.Invoice: ...
+
+    async def update(
+        self,
+        invoice_id: Id,
+        changes: models.Invoice | XeroNames | types.InvoiceParams,
         *,
         unitdp: int | None = None,
         allow_backorders: bool | None = None,
@@ -732,13 +809,7 @@ class AsyncInvoices(AsyncResource):
         """Voids an authorised invoice that has no payments or credits. See `Invoices.void`."""
         return await self._fetch_one(_VOID, {"invoice_id": invoice_id}, options)
 
-    async def add_note(
-        self,
-        invoice_id: Id,
-        text: str,
-        *,
-        options: CallOptions | None = None,
-    ) -> models.HistoryRecord:
+    async def add_note(self, invoice_id: Id, text: str, *, options: CallOptions | None = None) -> models.HistoryRecord:
         """Adds a note to the history of an invoice. See `Invoices.add_note`."""
         return await self._fetch_one(_ADD_NOTE, {"invoice_id": invoice_id}, options, {"details": text})
 
@@ -746,7 +817,7 @@ class AsyncInvoices(AsyncResource):
         self,
         invoice_id: Id,
         file_name: str,
-        content: AsyncFileInput,
+        content: _files.AsyncFileInput,
         *,
         include_online: bool | None = None,
         content_type: str | None = None,
@@ -778,20 +849,14 @@ class AsyncInvoices(AsyncResource):
         invoice_id: Id,
         key: str,
         *,
-        to: FileOutput,
+        to: _files.FileOutput,
         stream: Literal[False] = False,
         options: CallOptions | None = None,
     ) -> int: ...
 
     @overload
     def attachment(
-        self,
-        invoice_id: Id,
-        key: str,
-        *,
-        to: None = None,
-        stream: Literal[True],
-        options: CallOptions | None = None,
+        self, invoice_id: Id, key: str, *, to: None = None, stream: Literal[True], options: CallOptions | None = None
     ) -> AsyncGenerator[bytes, None]: ...
 
     def attachment(
@@ -799,7 +864,7 @@ class AsyncInvoices(AsyncResource):
         invoice_id: Id,
         key: str,
         *,
-        to: FileOutput | None = None,
+        to: _files.FileOutput | None = None,
         stream: bool = False,
         options: CallOptions | None = None,
     ) -> Coroutine[Any, Any, bytes | int] | AsyncGenerator[bytes, None]:
@@ -834,12 +899,7 @@ class AsyncInvoices(AsyncResource):
 
     @overload
     async def pdf(
-        self,
-        invoice_id: Id,
-        *,
-        to: None = None,
-        stream: Literal[False] = False,
-        options: CallOptions | None = None,
+        self, invoice_id: Id, *, to: None = None, stream: Literal[False] = False, options: CallOptions | None = None
     ) -> bytes: ...
 
     @overload
@@ -847,26 +907,21 @@ class AsyncInvoices(AsyncResource):
         self,
         invoice_id: Id,
         *,
-        to: FileOutput,
+        to: _files.FileOutput,
         stream: Literal[False] = False,
         options: CallOptions | None = None,
     ) -> int: ...
 
     @overload
     def pdf(
-        self,
-        invoice_id: Id,
-        *,
-        to: None = None,
-        stream: Literal[True],
-        options: CallOptions | None = None,
+        self, invoice_id: Id, *, to: None = None, stream: Literal[True], options: CallOptions | None = None
     ) -> AsyncGenerator[bytes, None]: ...
 
     def pdf(
         self,
         invoice_id: Id,
         *,
-        to: FileOutput | None = None,
+        to: _files.FileOutput | None = None,
         stream: bool = False,
         options: CallOptions | None = None,
     ) -> Coroutine[Any, Any, bytes | int] | AsyncGenerator[bytes, None]:
@@ -877,7 +932,7 @@ class AsyncInvoices(AsyncResource):
         self,
         invoice_id: Id,
         file_name: str,
-        content: AsyncFileInput,
+        content: _files.AsyncFileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,

@@ -6,28 +6,32 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
+import builtins
+import datetime
+from collections.abc import AsyncGenerator, Coroutine, Generator, Iterable
 from typing import TYPE_CHECKING, Any, Literal, overload
 
+from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation, one_record
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation, one_record
+from ..._sync.pager import Pager
 from ..._sync.resource import Resource
+from ...batch import BatchResult
+from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
-    import builtins
-    import datetime
-    from collections.abc import AsyncGenerator, Coroutine, Generator, Iterable, Mapping
-
-    from ..._async.pager import AsyncPager
+    from ... import _files, filters
     from ..._async.raw_response import async_raw, async_raw_list
-    from ..._files import AsyncFileInput, FileInput, FileOutput
-    from ..._operation import Id
-    from ..._sync.pager import Pager
     from ..._sync.raw_response import raw, raw_list
-    from ...batch import BatchResult
-    from ...filters import Filter
     from ...models import accounting as models
-    from ...values import CallOptions
+    from ...types import accounting as types
+else:
+    _files = LazyModule("_files")
+    filters = LazyModule("filters")
+    models = LazyModule("models.accounting")
+    types = LazyModule("types.accounting")
 
 _LIST: Operation[models.ManualJournal] = Operation("manual_journals.list", "accounting.ManualJournal")
 _GET: Operation[models.ManualJournal] = Operation("manual_journals.get", "accounting.ManualJournal")
@@ -58,7 +62,7 @@ class ManualJournals(Resource):
         self,
         *,
         modified_since: datetime.datetime | datetime.date | str | None = None,
-        where: Filter | str | None = None,
+        where: filters.Filter | str | None = None,
         order: str | None = None,
         page_size: int | None = None,
         options: CallOptions | None = None,
@@ -102,7 +106,16 @@ class ManualJournals(Resource):
     @overload
     def create(
         self,
-        manual_journals: models.ManualJournal | Mapping[str, Any],
+        manual_journals: Iterable[models.ManualJournal | XeroNames | types.ManualJournalParams],
+        *,
+        summarize_errors: bool | None = None,
+        options: CallOptions | None = None,
+    ) -> BatchResult[models.ManualJournal]: ...
+
+    @overload
+    def create(
+        self,
+        manual_journals: models.ManualJournal | XeroNames,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -111,15 +124,18 @@ class ManualJournals(Resource):
     @overload
     def create(
         self,
-        manual_journals: Iterable[models.ManualJournal | Mapping[str, Any]],
+        manual_journals: types.ManualJournalParams,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
-    ) -> BatchResult[models.ManualJournal]: ...
+    ) -> models.ManualJournal: ...
 
     def create(
         self,
-        manual_journals: models.ManualJournal | Mapping[str, Any] | Iterable[models.ManualJournal | Mapping[str, Any]],
+        manual_journals: models.ManualJournal
+        | XeroNames
+        | types.ManualJournalParams
+        | Iterable[models.ManualJournal | XeroNames | types.ManualJournalParams],
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -132,7 +148,8 @@ class ManualJournals(Resource):
         before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
 
         Args:
-            manual_journals: A `ManualJournal`, or a mapping with its field names or Xero's names; or several of these.
+            manual_journals: A `ManualJournal`, a dictionary with its field names, or `xero_names(…)`; or several of
+                these.
             summarize_errors: Whether one rejected record fails the whole request. Default: true for one record, false
                 for several.
             options: See `CallOptions`.
@@ -148,7 +165,16 @@ class ManualJournals(Resource):
     @overload
     def upsert(
         self,
-        manual_journals: models.ManualJournal | Mapping[str, Any],
+        manual_journals: Iterable[models.ManualJournal | XeroNames | types.ManualJournalParams],
+        *,
+        summarize_errors: bool | None = None,
+        options: CallOptions | None = None,
+    ) -> BatchResult[models.ManualJournal]: ...
+
+    @overload
+    def upsert(
+        self,
+        manual_journals: models.ManualJournal | XeroNames,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -157,15 +183,18 @@ class ManualJournals(Resource):
     @overload
     def upsert(
         self,
-        manual_journals: Iterable[models.ManualJournal | Mapping[str, Any]],
+        manual_journals: types.ManualJournalParams,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
-    ) -> BatchResult[models.ManualJournal]: ...
+    ) -> models.ManualJournal: ...
 
     def upsert(
         self,
-        manual_journals: models.ManualJournal | Mapping[str, Any] | Iterable[models.ManualJournal | Mapping[str, Any]],
+        manual_journals: models.ManualJournal
+        | XeroNames
+        | types.ManualJournalParams
+        | Iterable[models.ManualJournal | XeroNames | types.ManualJournalParams],
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -178,7 +207,8 @@ class ManualJournals(Resource):
         (connections made before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
 
         Args:
-            manual_journals: A `ManualJournal`, or a mapping with its field names or Xero's names; or several of these.
+            manual_journals: A `ManualJournal`, a dictionary with its field names, or `xero_names(…)`; or several of
+                these.
             summarize_errors: Whether one rejected record fails the whole request. Default: true for one record, false
                 for several.
             options: See `CallOptions`.
@@ -191,10 +221,20 @@ class ManualJournals(Resource):
         """
         return self._save(_UPSERT, {"summarize_errors": summarize_errors}, options, manual_journals)
 
+    @overload
+    def update(
+        self, manual_journal_id: Id, changes: models.ManualJournal | XeroNames, *, options: CallOptions | None = None
+    ) -> models.ManualJournal: ...
+
+    @overload
+    def update(
+        self, manual_journal_id: Id, changes: types.ManualJournalParams, *, options: CallOptions | None = None
+    ) -> models.ManualJournal: ...
+
     def update(
         self,
         manual_journal_id: Id,
-        changes: models.ManualJournal | Mapping[str, Any],
+        changes: models.ManualJournal | XeroNames | types.ManualJournalParams,
         *,
         options: CallOptions | None = None,
     ) -> models.ManualJournal:
@@ -207,7 +247,7 @@ class ManualJournals(Resource):
 
         Args:
             manual_journal_id: The manual journal's ID.
-            changes: The fields to change: a `ManualJournal`, or a mapping with its field names or Xero's names.
+            changes: The fields to change: a `ManualJournal`, a dictionary with its field names, or `xero_names(…)`.
             options: See `CallOptions`.
 
         Raises:
@@ -250,13 +290,7 @@ class ManualJournals(Resource):
         """
         return self._fetch_one(_VOID, {"manual_journal_id": manual_journal_id}, options)
 
-    def add_note(
-        self,
-        manual_journal_id: Id,
-        text: str,
-        *,
-        options: CallOptions | None = None,
-    ) -> models.HistoryRecord:
+    def add_note(self, manual_journal_id: Id, text: str, *, options: CallOptions | None = None) -> models.HistoryRecord:
         """Adds a note to the history of a manual journal.
 
         `PUT /ManualJournals/{ManualJournalID}/History`, operationId `createManualJournalHistoryRecord`. Scope:
@@ -277,7 +311,7 @@ class ManualJournals(Resource):
         self,
         manual_journal_id: Id,
         file_name: str,
-        content: FileInput,
+        content: _files.FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -318,7 +352,7 @@ class ManualJournals(Resource):
         manual_journal_id: Id,
         key: str,
         *,
-        to: FileOutput,
+        to: _files.FileOutput,
         stream: Literal[False] = False,
         options: CallOptions | None = None,
     ) -> int: ...
@@ -339,7 +373,7 @@ class ManualJournals(Resource):
         manual_journal_id: Id,
         key: str,
         *,
-        to: FileOutput | None = None,
+        to: _files.FileOutput | None = None,
         stream: bool = False,
         options: CallOptions | None = None,
     ) -> bytes | int | Generator[bytes, None, None]:
@@ -410,7 +444,7 @@ class ManualJournals(Resource):
         self,
         manual_journal_id: Id,
         file_name: str,
-        content: FileInput,
+        content: _files.FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -448,7 +482,7 @@ class AsyncManualJournals(AsyncResource):
         self,
         *,
         modified_since: datetime.datetime | datetime.date | str | None = None,
-        where: Filter | str | None = None,
+        where: filters.Filter | str | None = None,
         order: str | None = None,
         page_size: int | None = None,
         options: CallOptions | None = None,
@@ -464,7 +498,16 @@ class AsyncManualJournals(AsyncResource):
     @overload
     async def create(
         self,
-        manual_journals: models.ManualJournal | Mapping[str, Any],
+        manual_journals: Iterable[models.ManualJournal | XeroNames | types.ManualJournalParams],
+        *,
+        summarize_errors: bool | None = None,
+        options: CallOptions | None = None,
+    ) -> BatchResult[models.ManualJournal]: ...
+
+    @overload
+    async def create(
+        self,
+        manual_journals: models.ManualJournal | XeroNames,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -473,15 +516,18 @@ class AsyncManualJournals(AsyncResource):
     @overload
     async def create(
         self,
-        manual_journals: Iterable[models.ManualJournal | Mapping[str, Any]],
+        manual_journals: types.ManualJournalParams,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
-    ) -> BatchResult[models.ManualJournal]: ...
+    ) -> models.ManualJournal: ...
 
     async def create(
         self,
-        manual_journals: models.ManualJournal | Mapping[str, Any] | Iterable[models.ManualJournal | Mapping[str, Any]],
+        manual_journals: models.ManualJournal
+        | XeroNames
+        | types.ManualJournalParams
+        | Iterable[models.ManualJournal | XeroNames | types.ManualJournalParams],
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -492,7 +538,16 @@ class AsyncManualJournals(AsyncResource):
     @overload
     async def upsert(
         self,
-        manual_journals: models.ManualJournal | Mapping[str, Any],
+        manual_journals: Iterable[models.ManualJournal | XeroNames | types.ManualJournalParams],
+        *,
+        summarize_errors: bool | None = None,
+        options: CallOptions | None = None,
+    ) -> BatchResult[models.ManualJournal]: ...
+
+    @overload
+    async def upsert(
+        self,
+        manual_journals: models.ManualJournal | XeroNames,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -501,15 +556,18 @@ class AsyncManualJournals(AsyncResource):
     @overload
     async def upsert(
         self,
-        manual_journals: Iterable[models.ManualJournal | Mapping[str, Any]],
+        manual_journals: types.ManualJournalParams,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
-    ) -> BatchResult[models.ManualJournal]: ...
+    ) -> models.ManualJournal: ...
 
     async def upsert(
         self,
-        manual_journals: models.ManualJournal | Mapping[str, Any] | Iterable[models.ManualJournal | Mapping[str, Any]],
+        manual_journals: models.ManualJournal
+        | XeroNames
+        | types.ManualJournalParams
+        | Iterable[models.ManualJournal | XeroNames | types.ManualJournalParams],
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -517,10 +575,20 @@ class AsyncManualJournals(AsyncResource):
         """Creates or updates one or more manual journals. See `ManualJournals.upsert`."""
         return await self._save(_UPSERT, {"summarize_errors": summarize_errors}, options, manual_journals)
 
+    @overload
+    async def update(
+        self, manual_journal_id: Id, changes: models.ManualJournal | XeroNames, *, options: CallOptions | None = None
+    ) -> models.ManualJournal: ...
+
+    @overload
+    async def update(
+        self, manual_journal_id: Id, changes: types.ManualJournalParams, *, options: CallOptions | None = None
+    ) -> models.ManualJournal: ...
+
     async def update(
         self,
         manual_journal_id: Id,
-        changes: models.ManualJournal | Mapping[str, Any],
+        changes: models.ManualJournal | XeroNames | types.ManualJournalParams,
         *,
         options: CallOptions | None = None,
     ) -> models.ManualJournal:
@@ -549,7 +617,7 @@ class AsyncManualJournals(AsyncResource):
         self,
         manual_journal_id: Id,
         file_name: str,
-        content: AsyncFileInput,
+        content: _files.AsyncFileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -575,7 +643,7 @@ class AsyncManualJournals(AsyncResource):
         manual_journal_id: Id,
         key: str,
         *,
-        to: FileOutput,
+        to: _files.FileOutput,
         stream: Literal[False] = False,
         options: CallOptions | None = None,
     ) -> int: ...
@@ -596,7 +664,7 @@ class AsyncManualJournals(AsyncResource):
         manual_journal_id: Id,
         key: str,
         *,
-        to: FileOutput | None = None,
+        to: _files.FileOutput | None = None,
         stream: bool = False,
         options: CallOptions | None = None,
     ) -> Coroutine[Any, Any, bytes | int] | AsyncGenerator[bytes, None]:
@@ -625,7 +693,7 @@ class AsyncManualJournals(AsyncResource):
         self,
         manual_journal_id: Id,
         file_name: str,
-        content: AsyncFileInput,
+        content: _files.AsyncFileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,

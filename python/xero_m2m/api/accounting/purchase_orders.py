@@ -6,27 +6,31 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
+import builtins
+import datetime
+from collections.abc import AsyncGenerator, Coroutine, Generator, Iterable
 from typing import TYPE_CHECKING, Any, Literal, overload
 
+from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation, one_record
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation, one_record
+from ..._sync.pager import Pager
 from ..._sync.resource import Resource
+from ...batch import BatchResult
+from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
-    import builtins
-    import datetime
-    from collections.abc import AsyncGenerator, Coroutine, Generator, Iterable, Mapping
-
-    from ..._async.pager import AsyncPager
+    from ... import _files
     from ..._async.raw_response import async_raw, async_raw_list
-    from ..._files import AsyncFileInput, FileInput, FileOutput
-    from ..._operation import Id
-    from ..._sync.pager import Pager
     from ..._sync.raw_response import raw, raw_list
-    from ...batch import BatchResult
     from ...models import accounting as models
-    from ...values import CallOptions
+    from ...types import accounting as types
+else:
+    _files = LazyModule("_files")
+    models = LazyModule("models.accounting")
+    types = LazyModule("types.accounting")
 
 _LIST: Operation[models.PurchaseOrder] = Operation("purchase_orders.list", "accounting.PurchaseOrder")
 _GET: Operation[models.PurchaseOrder] = Operation("purchase_orders.get", "accounting.PurchaseOrder")
@@ -57,7 +61,7 @@ class PurchaseOrders(Resource):
         self,
         *,
         modified_since: datetime.datetime | datetime.date | str | None = None,
-        status: models.PurchaseOrderStatus | None = None,
+        status: types.PurchaseOrderStatus | None = None,
         date_from: datetime.date | str | None = None,
         date_to: datetime.date | str | None = None,
         order: str | None = None,
@@ -111,7 +115,16 @@ class PurchaseOrders(Resource):
     @overload
     def create(
         self,
-        purchase_orders: models.PurchaseOrder | Mapping[str, Any],
+        purchase_orders: Iterable[models.PurchaseOrder | XeroNames | types.PurchaseOrderParams],
+        *,
+        summarize_errors: bool | None = None,
+        options: CallOptions | None = None,
+    ) -> BatchResult[models.PurchaseOrder]: ...
+
+    @overload
+    def create(
+        self,
+        purchase_orders: models.PurchaseOrder | XeroNames,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -120,15 +133,18 @@ class PurchaseOrders(Resource):
     @overload
     def create(
         self,
-        purchase_orders: Iterable[models.PurchaseOrder | Mapping[str, Any]],
+        purchase_orders: types.PurchaseOrderParams,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
-    ) -> BatchResult[models.PurchaseOrder]: ...
+    ) -> models.PurchaseOrder: ...
 
     def create(
         self,
-        purchase_orders: models.PurchaseOrder | Mapping[str, Any] | Iterable[models.PurchaseOrder | Mapping[str, Any]],
+        purchase_orders: models.PurchaseOrder
+        | XeroNames
+        | types.PurchaseOrderParams
+        | Iterable[models.PurchaseOrder | XeroNames | types.PurchaseOrderParams],
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -141,7 +157,8 @@ class PurchaseOrders(Resource):
         29 April 2026: `accounting.transactions`). Sent with an idempotency key.
 
         Args:
-            purchase_orders: A `PurchaseOrder`, or a mapping with its field names or Xero's names; or several of these.
+            purchase_orders: A `PurchaseOrder`, a dictionary with its field names, or `xero_names(…)`; or several of
+                these.
             summarize_errors: Whether one rejected record fails the whole request. Default: true for one record, false
                 for several.
             options: See `CallOptions`.
@@ -157,7 +174,16 @@ class PurchaseOrders(Resource):
     @overload
     def upsert(
         self,
-        purchase_orders: models.PurchaseOrder | Mapping[str, Any],
+        purchase_orders: Iterable[models.PurchaseOrder | XeroNames | types.PurchaseOrderParams],
+        *,
+        summarize_errors: bool | None = None,
+        options: CallOptions | None = None,
+    ) -> BatchResult[models.PurchaseOrder]: ...
+
+    @overload
+    def upsert(
+        self,
+        purchase_orders: models.PurchaseOrder | XeroNames,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -166,15 +192,18 @@ class PurchaseOrders(Resource):
     @overload
     def upsert(
         self,
-        purchase_orders: Iterable[models.PurchaseOrder | Mapping[str, Any]],
+        purchase_orders: types.PurchaseOrderParams,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
-    ) -> BatchResult[models.PurchaseOrder]: ...
+    ) -> models.PurchaseOrder: ...
 
     def upsert(
         self,
-        purchase_orders: models.PurchaseOrder | Mapping[str, Any] | Iterable[models.PurchaseOrder | Mapping[str, Any]],
+        purchase_orders: models.PurchaseOrder
+        | XeroNames
+        | types.PurchaseOrderParams
+        | Iterable[models.PurchaseOrder | XeroNames | types.PurchaseOrderParams],
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -187,7 +216,8 @@ class PurchaseOrders(Resource):
         made before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
 
         Args:
-            purchase_orders: A `PurchaseOrder`, or a mapping with its field names or Xero's names; or several of these.
+            purchase_orders: A `PurchaseOrder`, a dictionary with its field names, or `xero_names(…)`; or several of
+                these.
             summarize_errors: Whether one rejected record fails the whole request. Default: true for one record, false
                 for several.
             options: See `CallOptions`.
@@ -200,10 +230,20 @@ class PurchaseOrders(Resource):
         """
         return self._save(_UPSERT, {"summarize_errors": summarize_errors}, options, purchase_orders)
 
+    @overload
+    def update(
+        self, purchase_order_id: Id, changes: models.PurchaseOrder | XeroNames, *, options: CallOptions | None = None
+    ) -> models.PurchaseOrder: ...
+
+    @overload
+    def update(
+        self, purchase_order_id: Id, changes: types.PurchaseOrderParams, *, options: CallOptions | None = None
+    ) -> models.PurchaseOrder: ...
+
     def update(
         self,
         purchase_order_id: Id,
-        changes: models.PurchaseOrder | Mapping[str, Any],
+        changes: models.PurchaseOrder | XeroNames | types.PurchaseOrderParams,
         *,
         options: CallOptions | None = None,
     ) -> models.PurchaseOrder:
@@ -216,7 +256,7 @@ class PurchaseOrders(Resource):
 
         Args:
             purchase_order_id: The purchase order's ID.
-            changes: The fields to change: a `PurchaseOrder`, or a mapping with its field names or Xero's names.
+            changes: The fields to change: a `PurchaseOrder`, a dictionary with its field names, or `xero_names(…)`.
             options: See `CallOptions`.
 
         Raises:
@@ -241,13 +281,7 @@ class PurchaseOrders(Resource):
         """
         return self._fetch_one(_DELETE, {"purchase_order_id": purchase_order_id}, options)
 
-    def add_note(
-        self,
-        purchase_order_id: Id,
-        text: str,
-        *,
-        options: CallOptions | None = None,
-    ) -> models.HistoryRecord:
+    def add_note(self, purchase_order_id: Id, text: str, *, options: CallOptions | None = None) -> models.HistoryRecord:
         """Adds a note to the history of a purchase order.
 
         `PUT /PurchaseOrders/{PurchaseOrderID}/History`, operationId `createPurchaseOrderHistory`. Scope:
@@ -268,7 +302,7 @@ class PurchaseOrders(Resource):
         self,
         purchase_order_id: Id,
         file_name: str,
-        content: FileInput,
+        content: _files.FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -309,7 +343,7 @@ class PurchaseOrders(Resource):
         purchase_order_id: Id,
         key: str,
         *,
-        to: FileOutput,
+        to: _files.FileOutput,
         stream: Literal[False] = False,
         options: CallOptions | None = None,
     ) -> int: ...
@@ -330,7 +364,7 @@ class PurchaseOrders(Resource):
         purchase_order_id: Id,
         key: str,
         *,
-        to: FileOutput | None = None,
+        to: _files.FileOutput | None = None,
         stream: bool = False,
         options: CallOptions | None = None,
     ) -> bytes | int | Generator[bytes, None, None]:
@@ -412,26 +446,21 @@ class PurchaseOrders(Resource):
         self,
         purchase_order_id: Id,
         *,
-        to: FileOutput,
+        to: _files.FileOutput,
         stream: Literal[False] = False,
         options: CallOptions | None = None,
     ) -> int: ...
 
     @overload
     def pdf(
-        self,
-        purchase_order_id: Id,
-        *,
-        to: None = None,
-        stream: Literal[True],
-        options: CallOptions | None = None,
+        self, purchase_order_id: Id, *, to: None = None, stream: Literal[True], options: CallOptions | None = None
     ) -> Generator[bytes, None, None]: ...
 
     def pdf(
         self,
         purchase_order_id: Id,
         *,
-        to: FileOutput | None = None,
+        to: _files.FileOutput | None = None,
         stream: bool = False,
         options: CallOptions | None = None,
     ) -> bytes | int | Generator[bytes, None, None]:
@@ -460,7 +489,7 @@ class PurchaseOrders(Resource):
         self,
         purchase_order_id: Id,
         file_name: str,
-        content: FileInput,
+        content: _files.FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -498,7 +527,7 @@ class AsyncPurchaseOrders(AsyncResource):
         self,
         *,
         modified_since: datetime.datetime | datetime.date | str | None = None,
-        status: models.PurchaseOrderStatus | None = None,
+        status: types.PurchaseOrderStatus | None = None,
         date_from: datetime.date | str | None = None,
         date_to: datetime.date | str | None = None,
         order: str | None = None,
@@ -523,7 +552,16 @@ class AsyncPurchaseOrders(AsyncResource):
     @overload
     async def create(
         self,
-        purchase_orders: models.PurchaseOrder | Mapping[str, Any],
+        purchase_orders: Iterable[models.PurchaseOrder | XeroNames | types.PurchaseOrderParams],
+        *,
+        summarize_errors: bool | None = None,
+        options: CallOptions | None = None,
+    ) -> BatchResult[models.PurchaseOrder]: ...
+
+    @overload
+    async def create(
+        self,
+        purchase_orders: models.PurchaseOrder | XeroNames,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -532,15 +570,18 @@ class AsyncPurchaseOrders(AsyncResource):
     @overload
     async def create(
         self,
-        purchase_orders: Iterable[models.PurchaseOrder | Mapping[str, Any]],
+        purchase_orders: types.PurchaseOrderParams,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
-    ) -> BatchResult[models.PurchaseOrder]: ...
+    ) -> models.PurchaseOrder: ...
 
     async def create(
         self,
-        purchase_orders: models.PurchaseOrder | Mapping[str, Any] | Iterable[models.PurchaseOrder | Mapping[str, Any]],
+        purchase_orders: models.PurchaseOrder
+        | XeroNames
+        | types.PurchaseOrderParams
+        | Iterable[models.PurchaseOrder | XeroNames | types.PurchaseOrderParams],
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -551,7 +592,16 @@ class AsyncPurchaseOrders(AsyncResource):
     @overload
     async def upsert(
         self,
-        purchase_orders: models.PurchaseOrder | Mapping[str, Any],
+        purchase_orders: Iterable[models.PurchaseOrder | XeroNames | types.PurchaseOrderParams],
+        *,
+        summarize_errors: bool | None = None,
+        options: CallOptions | None = None,
+    ) -> BatchResult[models.PurchaseOrder]: ...
+
+    @overload
+    async def upsert(
+        self,
+        purchase_orders: models.PurchaseOrder | XeroNames,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -560,15 +610,18 @@ class AsyncPurchaseOrders(AsyncResource):
     @overload
     async def upsert(
         self,
-        purchase_orders: Iterable[models.PurchaseOrder | Mapping[str, Any]],
+        purchase_orders: types.PurchaseOrderParams,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
-    ) -> BatchResult[models.PurchaseOrder]: ...
+    ) -> models.PurchaseOrder: ...
 
     async def upsert(
         self,
-        purchase_orders: models.PurchaseOrder | Mapping[str, Any] | Iterable[models.PurchaseOrder | Mapping[str, Any]],
+        purchase_orders: models.PurchaseOrder
+        | XeroNames
+        | types.PurchaseOrderParams
+        | Iterable[models.PurchaseOrder | XeroNames | types.PurchaseOrderParams],
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -576,10 +629,20 @@ class AsyncPurchaseOrders(AsyncResource):
         """Creates or updates one or more purchase orders. See `PurchaseOrders.upsert`."""
         return await self._save(_UPSERT, {"summarize_errors": summarize_errors}, options, purchase_orders)
 
+    @overload
+    async def update(
+        self, purchase_order_id: Id, changes: models.PurchaseOrder | XeroNames, *, options: CallOptions | None = None
+    ) -> models.PurchaseOrder: ...
+
+    @overload
+    async def update(
+        self, purchase_order_id: Id, changes: types.PurchaseOrderParams, *, options: CallOptions | None = None
+    ) -> models.PurchaseOrder: ...
+
     async def update(
         self,
         purchase_order_id: Id,
-        changes: models.PurchaseOrder | Mapping[str, Any],
+        changes: models.PurchaseOrder | XeroNames | types.PurchaseOrderParams,
         *,
         options: CallOptions | None = None,
     ) -> models.PurchaseOrder:
@@ -604,7 +667,7 @@ class AsyncPurchaseOrders(AsyncResource):
         self,
         purchase_order_id: Id,
         file_name: str,
-        content: AsyncFileInput,
+        content: _files.AsyncFileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -630,7 +693,7 @@ class AsyncPurchaseOrders(AsyncResource):
         purchase_order_id: Id,
         key: str,
         *,
-        to: FileOutput,
+        to: _files.FileOutput,
         stream: Literal[False] = False,
         options: CallOptions | None = None,
     ) -> int: ...
@@ -651,7 +714,7 @@ class AsyncPurchaseOrders(AsyncResource):
         purchase_order_id: Id,
         key: str,
         *,
-        to: FileOutput | None = None,
+        to: _files.FileOutput | None = None,
         stream: bool = False,
         options: CallOptions | None = None,
     ) -> Coroutine[Any, Any, bytes | int] | AsyncGenerator[bytes, None]:
@@ -691,26 +754,21 @@ class AsyncPurchaseOrders(AsyncResource):
         self,
         purchase_order_id: Id,
         *,
-        to: FileOutput,
+        to: _files.FileOutput,
         stream: Literal[False] = False,
         options: CallOptions | None = None,
     ) -> int: ...
 
     @overload
     def pdf(
-        self,
-        purchase_order_id: Id,
-        *,
-        to: None = None,
-        stream: Literal[True],
-        options: CallOptions | None = None,
+        self, purchase_order_id: Id, *, to: None = None, stream: Literal[True], options: CallOptions | None = None
     ) -> AsyncGenerator[bytes, None]: ...
 
     def pdf(
         self,
         purchase_order_id: Id,
         *,
-        to: FileOutput | None = None,
+        to: _files.FileOutput | None = None,
         stream: bool = False,
         options: CallOptions | None = None,
     ) -> Coroutine[Any, Any, bytes | int] | AsyncGenerator[bytes, None]:
@@ -721,7 +779,7 @@ class AsyncPurchaseOrders(AsyncResource):
         self,
         purchase_order_id: Id,
         file_name: str,
-        content: AsyncFileInput,
+        content: _files.AsyncFileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,

@@ -6,27 +6,31 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
+import builtins
+import datetime
+from collections.abc import AsyncGenerator, Coroutine, Generator, Iterable
 from typing import TYPE_CHECKING, Any, Literal, overload
 
+from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation, one_record
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation, one_record
+from ..._sync.pager import Pager
 from ..._sync.resource import Resource
+from ...batch import BatchResult
+from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
-    import builtins
-    import datetime
-    from collections.abc import AsyncGenerator, Coroutine, Generator, Iterable, Mapping
-
-    from ..._async.pager import AsyncPager
+    from ... import _files
     from ..._async.raw_response import async_raw, async_raw_list
-    from ..._files import AsyncFileInput, FileInput, FileOutput
-    from ..._operation import Id
-    from ..._sync.pager import Pager
     from ..._sync.raw_response import raw, raw_list
-    from ...batch import BatchResult
     from ...models import accounting as models
-    from ...values import CallOptions
+    from ...types import accounting as types
+else:
+    _files = LazyModule("_files")
+    models = LazyModule("models.accounting")
+    types = LazyModule("types.accounting")
 
 _LIST: Operation[models.Quote] = Operation("quotes.list", "accounting.Quote")
 _GET: Operation[models.Quote] = Operation("quotes.get", "accounting.Quote")
@@ -59,7 +63,7 @@ class Quotes(Resource):
         expiry_date_from: datetime.date | str | None = None,
         expiry_date_to: datetime.date | str | None = None,
         contact_id: Id | None = None,
-        status: models.QuoteStatusCodes | None = None,
+        status: types.QuoteStatusCodes | None = None,
         order: str | None = None,
         quote_number: str | None = None,
         options: CallOptions | None = None,
@@ -115,7 +119,16 @@ class Quotes(Resource):
     @overload
     def create(
         self,
-        quotes: models.Quote | Mapping[str, Any],
+        quotes: Iterable[models.Quote | XeroNames | types.QuoteParams],
+        *,
+        summarize_errors: bool | None = None,
+        options: CallOptions | None = None,
+    ) -> BatchResult[models.Quote]: ...
+
+    @overload
+    def create(
+        self,
+        quotes: models.Quote | XeroNames,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -123,16 +136,12 @@ class Quotes(Resource):
 
     @overload
     def create(
-        self,
-        quotes: Iterable[models.Quote | Mapping[str, Any]],
-        *,
-        summarize_errors: bool | None = None,
-        options: CallOptions | None = None,
-    ) -> BatchResult[models.Quote]: ...
+        self, quotes: types.QuoteParams, *, summarize_errors: bool | None = None, options: CallOptions | None = None
+    ) -> models.Quote: ...
 
     def create(
         self,
-        quotes: models.Quote | Mapping[str, Any] | Iterable[models.Quote | Mapping[str, Any]],
+        quotes: models.Quote | XeroNames | types.QuoteParams | Iterable[models.Quote | XeroNames | types.QuoteParams],
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -145,7 +154,7 @@ class Quotes(Resource):
         `accounting.transactions`). Sent with an idempotency key.
 
         Args:
-            quotes: A `Quote`, or a mapping with its field names or Xero's names; or several of these.
+            quotes: A `Quote`, a dictionary with its field names, or `xero_names(…)`; or several of these.
             summarize_errors: Whether one rejected record fails the whole request. Default: true for one record, false
                 for several.
             options: See `CallOptions`.
@@ -161,7 +170,16 @@ class Quotes(Resource):
     @overload
     def upsert(
         self,
-        quotes: models.Quote | Mapping[str, Any],
+        quotes: Iterable[models.Quote | XeroNames | types.QuoteParams],
+        *,
+        summarize_errors: bool | None = None,
+        options: CallOptions | None = None,
+    ) -> BatchResult[models.Quote]: ...
+
+    @overload
+    def upsert(
+        self,
+        quotes: models.Quote | XeroNames,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -169,16 +187,12 @@ class Quotes(Resource):
 
     @overload
     def upsert(
-        self,
-        quotes: Iterable[models.Quote | Mapping[str, Any]],
-        *,
-        summarize_errors: bool | None = None,
-        options: CallOptions | None = None,
-    ) -> BatchResult[models.Quote]: ...
+        self, quotes: types.QuoteParams, *, summarize_errors: bool | None = None, options: CallOptions | None = None
+    ) -> models.Quote: ...
 
     def upsert(
         self,
-        quotes: models.Quote | Mapping[str, Any] | Iterable[models.Quote | Mapping[str, Any]],
+        quotes: models.Quote | XeroNames | types.QuoteParams | Iterable[models.Quote | XeroNames | types.QuoteParams],
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -191,7 +205,7 @@ class Quotes(Resource):
         April 2026: `accounting.transactions`). Sent with an idempotency key.
 
         Args:
-            quotes: A `Quote`, or a mapping with its field names or Xero's names; or several of these.
+            quotes: A `Quote`, a dictionary with its field names, or `xero_names(…)`; or several of these.
             summarize_errors: Whether one rejected record fails the whole request. Default: true for one record, false
                 for several.
             options: See `CallOptions`.
@@ -204,10 +218,20 @@ class Quotes(Resource):
         """
         return self._save(_UPSERT, {"summarize_errors": summarize_errors}, options, quotes)
 
+    @overload
+    def update(
+        self, quote_id: Id, changes: models.Quote | XeroNames, *, options: CallOptions | None = None
+    ) -> models.Quote: ...
+
+    @overload
+    def update(
+        self, quote_id: Id, changes: types.QuoteParams, *, options: CallOptions | None = None
+    ) -> models.Quote: ...
+
     def update(
         self,
         quote_id: Id,
-        changes: models.Quote | Mapping[str, Any],
+        changes: models.Quote | XeroNames | types.QuoteParams,
         *,
         options: CallOptions | None = None,
     ) -> models.Quote:
@@ -220,7 +244,7 @@ class Quotes(Resource):
 
         Args:
             quote_id: The quote's ID.
-            changes: The fields to change: a `Quote`, or a mapping with its field names or Xero's names.
+            changes: The fields to change: a `Quote`, a dictionary with its field names, or `xero_names(…)`.
             options: See `CallOptions`.
 
         Raises:
@@ -249,7 +273,7 @@ class Quotes(Resource):
         self,
         quote_id: Id,
         file_name: str,
-        content: FileInput,
+        content: _files.FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -290,20 +314,14 @@ class Quotes(Resource):
         quote_id: Id,
         key: str,
         *,
-        to: FileOutput,
+        to: _files.FileOutput,
         stream: Literal[False] = False,
         options: CallOptions | None = None,
     ) -> int: ...
 
     @overload
     def attachment(
-        self,
-        quote_id: Id,
-        key: str,
-        *,
-        to: None = None,
-        stream: Literal[True],
-        options: CallOptions | None = None,
+        self, quote_id: Id, key: str, *, to: None = None, stream: Literal[True], options: CallOptions | None = None
     ) -> Generator[bytes, None, None]: ...
 
     def attachment(
@@ -311,7 +329,7 @@ class Quotes(Resource):
         quote_id: Id,
         key: str,
         *,
-        to: FileOutput | None = None,
+        to: _files.FileOutput | None = None,
         stream: bool = False,
         options: CallOptions | None = None,
     ) -> bytes | int | Generator[bytes, None, None]:
@@ -369,39 +387,24 @@ class Quotes(Resource):
 
     @overload
     def pdf(
-        self,
-        quote_id: Id,
-        *,
-        to: None = None,
-        stream: Literal[False] = False,
-        options: CallOptions | None = None,
+        self, quote_id: Id, *, to: None = None, stream: Literal[False] = False, options: CallOptions | None = None
     ) -> bytes: ...
 
     @overload
     def pdf(
-        self,
-        quote_id: Id,
-        *,
-        to: FileOutput,
-        stream: Literal[False] = False,
-        options: CallOptions | None = None,
+        self, quote_id: Id, *, to: _files.FileOutput, stream: Literal[False] = False, options: CallOptions | None = None
     ) -> int: ...
 
     @overload
     def pdf(
-        self,
-        quote_id: Id,
-        *,
-        to: None = None,
-        stream: Literal[True],
-        options: CallOptions | None = None,
+        self, quote_id: Id, *, to: None = None, stream: Literal[True], options: CallOptions | None = None
     ) -> Generator[bytes, None, None]: ...
 
     def pdf(
         self,
         quote_id: Id,
         *,
-        to: FileOutput | None = None,
+        to: _files.FileOutput | None = None,
         stream: bool = False,
         options: CallOptions | None = None,
     ) -> bytes | int | Generator[bytes, None, None]:
@@ -429,7 +432,7 @@ class Quotes(Resource):
         self,
         quote_id: Id,
         file_name: str,
-        content: FileInput,
+        content: _files.FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -472,7 +475,7 @@ class AsyncQuotes(AsyncResource):
         expiry_date_from: datetime.date | str | None = None,
         expiry_date_to: datetime.date | str | None = None,
         contact_id: Id | None = None,
-        status: models.QuoteStatusCodes | None = None,
+        status: types.QuoteStatusCodes | None = None,
         order: str | None = None,
         quote_number: str | None = None,
         options: CallOptions | None = None,
@@ -498,7 +501,16 @@ class AsyncQuotes(AsyncResource):
     @overload
     async def create(
         self,
-        quotes: models.Quote | Mapping[str, Any],
+        quotes: Iterable[models.Quote | XeroNames | types.QuoteParams],
+        *,
+        summarize_errors: bool | None = None,
+        options: CallOptions | None = None,
+    ) -> BatchResult[models.Quote]: ...
+
+    @overload
+    async def create(
+        self,
+        quotes: models.Quote | XeroNames,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -506,16 +518,12 @@ class AsyncQuotes(AsyncResource):
 
     @overload
     async def create(
-        self,
-        quotes: Iterable[models.Quote | Mapping[str, Any]],
-        *,
-        summarize_errors: bool | None = None,
-        options: CallOptions | None = None,
-    ) -> BatchResult[models.Quote]: ...
+        self, quotes: types.QuoteParams, *, summarize_errors: bool | None = None, options: CallOptions | None = None
+    ) -> models.Quote: ...
 
     async def create(
         self,
-        quotes: models.Quote | Mapping[str, Any] | Iterable[models.Quote | Mapping[str, Any]],
+        quotes: models.Quote | XeroNames | types.QuoteParams | Iterable[models.Quote | XeroNames | types.QuoteParams],
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -526,7 +534,16 @@ class AsyncQuotes(AsyncResource):
     @overload
     async def upsert(
         self,
-        quotes: models.Quote | Mapping[str, Any],
+        quotes: Iterable[models.Quote | XeroNames | types.QuoteParams],
+        *,
+        summarize_errors: bool | None = None,
+        options: CallOptions | None = None,
+    ) -> BatchResult[models.Quote]: ...
+
+    @overload
+    async def upsert(
+        self,
+        quotes: models.Quote | XeroNames,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -534,16 +551,12 @@ class AsyncQuotes(AsyncResource):
 
     @overload
     async def upsert(
-        self,
-        quotes: Iterable[models.Quote | Mapping[str, Any]],
-        *,
-        summarize_errors: bool | None = None,
-        options: CallOptions | None = None,
-    ) -> BatchResult[models.Quote]: ...
+        self, quotes: types.QuoteParams, *, summarize_errors: bool | None = None, options: CallOptions | None = None
+    ) -> models.Quote: ...
 
     async def upsert(
         self,
-        quotes: models.Quote | Mapping[str, Any] | Iterable[models.Quote | Mapping[str, Any]],
+        quotes: models.Quote | XeroNames | types.QuoteParams | Iterable[models.Quote | XeroNames | types.QuoteParams],
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -551,23 +564,27 @@ class AsyncQuotes(AsyncResource):
         """Creates or updates one or more quotes. See `Quotes.upsert`."""
         return await self._save(_UPSERT, {"summarize_errors": summarize_errors}, options, quotes)
 
+    @overload
+    async def update(
+        self, quote_id: Id, changes: models.Quote | XeroNames, *, options: CallOptions | None = None
+    ) -> models.Quote: ...
+
+    @overload
+    async def update(
+        self, quote_id: Id, changes: types.QuoteParams, *, options: CallOptions | None = None
+    ) -> models.Quote: ...
+
     async def update(
         self,
         quote_id: Id,
-        changes: models.Quote | Mapping[str, Any],
+        changes: models.Quote | XeroNames | types.QuoteParams,
         *,
         options: CallOptions | None = None,
     ) -> models.Quote:
         """Updates a quote. See `Quotes.update`."""
         return await self._fetch_one(_UPDATE, {"quote_id": quote_id}, options, one_record(changes))
 
-    async def add_note(
-        self,
-        quote_id: Id,
-        text: str,
-        *,
-        options: CallOptions | None = None,
-    ) -> models.HistoryRecord:
+    async def add_note(self, quote_id: Id, text: str, *, options: CallOptions | None = None) -> models.HistoryRecord:
         """Adds a note to the history of a quote. See `Quotes.add_note`."""
         return await self._fetch_one(_ADD_NOTE, {"quote_id": quote_id}, options, {"details": text})
 
@@ -575,7 +592,7 @@ class AsyncQuotes(AsyncResource):
         self,
         quote_id: Id,
         file_name: str,
-        content: AsyncFileInput,
+        content: _files.AsyncFileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -601,20 +618,14 @@ class AsyncQuotes(AsyncResource):
         quote_id: Id,
         key: str,
         *,
-        to: FileOutput,
+        to: _files.FileOutput,
         stream: Literal[False] = False,
         options: CallOptions | None = None,
     ) -> int: ...
 
     @overload
     def attachment(
-        self,
-        quote_id: Id,
-        key: str,
-        *,
-        to: None = None,
-        stream: Literal[True],
-        options: CallOptions | None = None,
+        self, quote_id: Id, key: str, *, to: None = None, stream: Literal[True], options: CallOptions | None = None
     ) -> AsyncGenerator[bytes, None]: ...
 
     def attachment(
@@ -622,7 +633,7 @@ class AsyncQuotes(AsyncResource):
         quote_id: Id,
         key: str,
         *,
-        to: FileOutput | None = None,
+        to: _files.FileOutput | None = None,
         stream: bool = False,
         options: CallOptions | None = None,
     ) -> Coroutine[Any, Any, bytes | int] | AsyncGenerator[bytes, None]:
@@ -638,50 +649,30 @@ class AsyncQuotes(AsyncResource):
         """Lists the files attached to a quote. See `Quotes.attachments`."""
         return await self._fetch_all(_ATTACHMENTS, {"quote_id": quote_id}, options)
 
-    async def history(
-        self,
-        quote_id: Id,
-        *,
-        options: CallOptions | None = None,
-    ) -> builtins.list[models.HistoryRecord]:
+    async def history(self, quote_id: Id, *, options: CallOptions | None = None) -> builtins.list[models.HistoryRecord]:
         """Lists the changes to a quote and the notes on it. See `Quotes.history`."""
         return await self._fetch_all(_HISTORY, {"quote_id": quote_id}, options)
 
     @overload
     async def pdf(
-        self,
-        quote_id: Id,
-        *,
-        to: None = None,
-        stream: Literal[False] = False,
-        options: CallOptions | None = None,
+        self, quote_id: Id, *, to: None = None, stream: Literal[False] = False, options: CallOptions | None = None
     ) -> bytes: ...
 
     @overload
     async def pdf(
-        self,
-        quote_id: Id,
-        *,
-        to: FileOutput,
-        stream: Literal[False] = False,
-        options: CallOptions | None = None,
+        self, quote_id: Id, *, to: _files.FileOutput, stream: Literal[False] = False, options: CallOptions | None = None
     ) -> int: ...
 
     @overload
     def pdf(
-        self,
-        quote_id: Id,
-        *,
-        to: None = None,
-        stream: Literal[True],
-        options: CallOptions | None = None,
+        self, quote_id: Id, *, to: None = None, stream: Literal[True], options: CallOptions | None = None
     ) -> AsyncGenerator[bytes, None]: ...
 
     def pdf(
         self,
         quote_id: Id,
         *,
-        to: FileOutput | None = None,
+        to: _files.FileOutput | None = None,
         stream: bool = False,
         options: CallOptions | None = None,
     ) -> Coroutine[Any, Any, bytes | int] | AsyncGenerator[bytes, None]:
@@ -692,7 +683,7 @@ class AsyncQuotes(AsyncResource):
         self,
         quote_id: Id,
         file_name: str,
-        content: AsyncFileInput,
+        content: _files.AsyncFileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,

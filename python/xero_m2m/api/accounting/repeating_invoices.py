@@ -6,27 +6,31 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
+import builtins
+from collections.abc import AsyncGenerator, Coroutine, Generator, Iterable
 from typing import TYPE_CHECKING, Any, Literal, overload
 
+from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation, one_record
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation, one_record
+from ..._sync.pager import Pager
 from ..._sync.resource import Resource
+from ...batch import BatchResult
+from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
-    import builtins
-    from collections.abc import AsyncGenerator, Coroutine, Generator, Iterable, Mapping
-
-    from ..._async.pager import AsyncPager
+    from ... import _files, filters
     from ..._async.raw_response import async_raw, async_raw_list
-    from ..._files import AsyncFileInput, FileInput, FileOutput
-    from ..._operation import Id
-    from ..._sync.pager import Pager
     from ..._sync.raw_response import raw, raw_list
-    from ...batch import BatchResult
-    from ...filters import Filter
     from ...models import accounting as models
-    from ...values import CallOptions
+    from ...types import accounting as types
+else:
+    _files = LazyModule("_files")
+    filters = LazyModule("filters")
+    models = LazyModule("models.accounting")
+    types = LazyModule("types.accounting")
 
 _LIST: Operation[models.RepeatingInvoice] = Operation("repeating_invoices.list", "accounting.RepeatingInvoice")
 _GET: Operation[models.RepeatingInvoice] = Operation("repeating_invoices.get", "accounting.RepeatingInvoice")
@@ -55,7 +59,7 @@ class RepeatingInvoices(Resource):
     def list(
         self,
         *,
-        where: Filter | str | None = None,
+        where: filters.Filter | str | None = None,
         order: str | None = None,
         options: CallOptions | None = None,
     ) -> Pager[models.RepeatingInvoice]:
@@ -94,7 +98,16 @@ class RepeatingInvoices(Resource):
     @overload
     def create(
         self,
-        repeating_invoices: models.RepeatingInvoice | Mapping[str, Any],
+        repeating_invoices: Iterable[models.RepeatingInvoice | XeroNames | types.RepeatingInvoiceParams],
+        *,
+        summarize_errors: bool | None = None,
+        options: CallOptions | None = None,
+    ) -> BatchResult[models.RepeatingInvoice]: ...
+
+    @overload
+    def create(
+        self,
+        repeating_invoices: models.RepeatingInvoice | XeroNames,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -103,17 +116,18 @@ class RepeatingInvoices(Resource):
     @overload
     def create(
         self,
-        repeating_invoices: Iterable[models.RepeatingInvoice | Mapping[str, Any]],
+        repeating_invoices: types.RepeatingInvoiceParams,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
-    ) -> BatchResult[models.RepeatingInvoice]: ...
+    ) -> models.RepeatingInvoice: ...
 
     def create(
         self,
         repeating_invoices: models.RepeatingInvoice
-        | Mapping[str, Any]
-        | Iterable[models.RepeatingInvoice | Mapping[str, Any]],
+        | XeroNames
+        | types.RepeatingInvoiceParams
+        | Iterable[models.RepeatingInvoice | XeroNames | types.RepeatingInvoiceParams],
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -126,8 +140,8 @@ class RepeatingInvoices(Resource):
         before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
 
         Args:
-            repeating_invoices: A `RepeatingInvoice`, or a mapping with its field names or Xero's names; or several of
-                these.
+            repeating_invoices: A `RepeatingInvoice`, a dictionary with its field names, or `xero_names(…)`; or several
+                of these.
             summarize_errors: Whether one rejected record fails the whole request. Default: true for one record, false
                 for several.
             options: See `CallOptions`.
@@ -143,7 +157,16 @@ class RepeatingInvoices(Resource):
     @overload
     def upsert(
         self,
-        repeating_invoices: models.RepeatingInvoice | Mapping[str, Any],
+        repeating_invoices: Iterable[models.RepeatingInvoice | XeroNames | types.RepeatingInvoiceParams],
+        *,
+        summarize_errors: bool | None = None,
+        options: CallOptions | None = None,
+    ) -> BatchResult[models.RepeatingInvoice]: ...
+
+    @overload
+    def upsert(
+        self,
+        repeating_invoices: models.RepeatingInvoice | XeroNames,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -152,17 +175,18 @@ class RepeatingInvoices(Resource):
     @overload
     def upsert(
         self,
-        repeating_invoices: Iterable[models.RepeatingInvoice | Mapping[str, Any]],
+        repeating_invoices: types.RepeatingInvoiceParams,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
-    ) -> BatchResult[models.RepeatingInvoice]: ...
+    ) -> models.RepeatingInvoice: ...
 
     def upsert(
         self,
         repeating_invoices: models.RepeatingInvoice
-        | Mapping[str, Any]
-        | Iterable[models.RepeatingInvoice | Mapping[str, Any]],
+        | XeroNames
+        | types.RepeatingInvoiceParams
+        | Iterable[models.RepeatingInvoice | XeroNames | types.RepeatingInvoiceParams],
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -175,8 +199,8 @@ class RepeatingInvoices(Resource):
         (connections made before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
 
         Args:
-            repeating_invoices: A `RepeatingInvoice`, or a mapping with its field names or Xero's names; or several of
-                these.
+            repeating_invoices: A `RepeatingInvoice`, a dictionary with its field names, or `xero_names(…)`; or several
+                of these.
             summarize_errors: Whether one rejected record fails the whole request. Default: true for one record, false
                 for several.
             options: See `CallOptions`.
@@ -189,10 +213,24 @@ class RepeatingInvoices(Resource):
         """
         return self._save(_UPSERT, {"summarize_errors": summarize_errors}, options, repeating_invoices)
 
+    @overload
     def update(
         self,
         repeating_invoice_id: Id,
-        changes: models.RepeatingInvoice | Mapping[str, Any],
+        changes: models.RepeatingInvoice | XeroNames,
+        *,
+        options: CallOptions | None = None,
+    ) -> models.RepeatingInvoice: ...
+
+    @overload
+    def update(
+        self, repeating_invoice_id: Id, changes: types.RepeatingInvoiceParams, *, options: CallOptions | None = None
+    ) -> models.RepeatingInvoice: ...
+
+    def update(
+        self,
+        repeating_invoice_id: Id,
+        changes: models.RepeatingInvoice | XeroNames | types.RepeatingInvoiceParams,
         *,
         options: CallOptions | None = None,
     ) -> models.RepeatingInvoice:
@@ -206,7 +244,7 @@ class RepeatingInvoices(Resource):
 
         Args:
             repeating_invoice_id: The repeating invoice's ID.
-            changes: The fields to change: a `RepeatingInvoice`, or a mapping with its field names or Xero's names.
+            changes: The fields to change: a `RepeatingInvoice`, a dictionary with its field names, or `xero_names(…)`.
             options: See `CallOptions`.
 
         Raises:
@@ -261,7 +299,7 @@ class RepeatingInvoices(Resource):
         self,
         repeating_invoice_id: Id,
         file_name: str,
-        content: FileInput,
+        content: _files.FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -302,7 +340,7 @@ class RepeatingInvoices(Resource):
         repeating_invoice_id: Id,
         key: str,
         *,
-        to: FileOutput,
+        to: _files.FileOutput,
         stream: Literal[False] = False,
         options: CallOptions | None = None,
     ) -> int: ...
@@ -323,7 +361,7 @@ class RepeatingInvoices(Resource):
         repeating_invoice_id: Id,
         key: str,
         *,
-        to: FileOutput | None = None,
+        to: _files.FileOutput | None = None,
         stream: bool = False,
         options: CallOptions | None = None,
     ) -> bytes | int | Generator[bytes, None, None]:
@@ -395,7 +433,7 @@ class RepeatingInvoices(Resource):
         self,
         repeating_invoice_id: Id,
         file_name: str,
-        content: FileInput,
+        content: _files.FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -432,7 +470,7 @@ class AsyncRepeatingInvoices(AsyncResource):
     def list(
         self,
         *,
-        where: Filter | str | None = None,
+        where: filters.Filter | str | None = None,
         order: str | None = None,
         options: CallOptions | None = None,
     ) -> AsyncPager[models.RepeatingInvoice]:
@@ -446,7 +484,16 @@ class AsyncRepeatingInvoices(AsyncResource):
     @overload
     async def create(
         self,
-        repeating_invoices: models.RepeatingInvoice | Mapping[str, Any],
+        repeating_invoices: Iterable[models.RepeatingInvoice | XeroNames | types.RepeatingInvoiceParams],
+        *,
+        summarize_errors: bool | None = None,
+        options: CallOptions | None = None,
+    ) -> BatchResult[models.RepeatingInvoice]: ...
+
+    @overload
+    async def create(
+        self,
+        repeating_invoices: models.RepeatingInvoice | XeroNames,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -455,17 +502,18 @@ class AsyncRepeatingInvoices(AsyncResource):
     @overload
     async def create(
         self,
-        repeating_invoices: Iterable[models.RepeatingInvoice | Mapping[str, Any]],
+        repeating_invoices: types.RepeatingInvoiceParams,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
-    ) -> BatchResult[models.RepeatingInvoice]: ...
+    ) -> models.RepeatingInvoice: ...
 
     async def create(
         self,
         repeating_invoices: models.RepeatingInvoice
-        | Mapping[str, Any]
-        | Iterable[models.RepeatingInvoice | Mapping[str, Any]],
+        | XeroNames
+        | types.RepeatingInvoiceParams
+        | Iterable[models.RepeatingInvoice | XeroNames | types.RepeatingInvoiceParams],
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -476,7 +524,16 @@ class AsyncRepeatingInvoices(AsyncResource):
     @overload
     async def upsert(
         self,
-        repeating_invoices: models.RepeatingInvoice | Mapping[str, Any],
+        repeating_invoices: Iterable[models.RepeatingInvoice | XeroNames | types.RepeatingInvoiceParams],
+        *,
+        summarize_errors: bool | None = None,
+        options: CallOptions | None = None,
+    ) -> BatchResult[models.RepeatingInvoice]: ...
+
+    @overload
+    async def upsert(
+        self,
+        repeating_invoices: models.RepeatingInvoice | XeroNames,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -485,17 +542,18 @@ class AsyncRepeatingInvoices(AsyncResource):
     @overload
     async def upsert(
         self,
-        repeating_invoices: Iterable[models.RepeatingInvoice | Mapping[str, Any]],
+        repeating_invoices: types.RepeatingInvoiceParams,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
-    ) -> BatchResult[models.RepeatingInvoice]: ...
+    ) -> models.RepeatingInvoice: ...
 
     async def upsert(
         self,
         repeating_invoices: models.RepeatingInvoice
-        | Mapping[str, Any]
-        | Iterable[models.RepeatingInvoice | Mapping[str, Any]],
+        | XeroNames
+        | types.RepeatingInvoiceParams
+        | Iterable[models.RepeatingInvoice | XeroNames | types.RepeatingInvoiceParams],
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -506,10 +564,24 @@ class AsyncRepeatingInvoices(AsyncResource):
         """
         return await self._save(_UPSERT, {"summarize_errors": summarize_errors}, options, repeating_invoices)
 
+    @overload
     async def update(
         self,
         repeating_invoice_id: Id,
-        changes: models.RepeatingInvoice | Mapping[str, Any],
+        changes: models.RepeatingInvoice | XeroNames,
+        *,
+        options: CallOptions | None = None,
+    ) -> models.RepeatingInvoice: ...
+
+    @overload
+    async def update(
+        self, repeating_invoice_id: Id, changes: types.RepeatingInvoiceParams, *, options: CallOptions | None = None
+    ) -> models.RepeatingInvoice: ...
+
+    async def update(
+        self,
+        repeating_invoice_id: Id,
+        changes: models.RepeatingInvoice | XeroNames | types.RepeatingInvoiceParams,
         *,
         options: CallOptions | None = None,
     ) -> models.RepeatingInvoice:
@@ -517,12 +589,7 @@ class AsyncRepeatingInvoices(AsyncResource):
         arguments = {"repeating_invoice_id": repeating_invoice_id}
         return await self._fetch_one(_UPDATE, arguments, options, one_record(changes))
 
-    async def delete(
-        self,
-        repeating_invoice_id: Id,
-        *,
-        options: CallOptions | None = None,
-    ) -> models.RepeatingInvoice:
+    async def delete(self, repeating_invoice_id: Id, *, options: CallOptions | None = None) -> models.RepeatingInvoice:
         """Deletes a repeating invoice. See `RepeatingInvoices.delete`."""
         return await self._fetch_one(_DELETE, {"repeating_invoice_id": repeating_invoice_id}, options)
 
@@ -541,7 +608,7 @@ class AsyncRepeatingInvoices(AsyncResource):
         self,
         repeating_invoice_id: Id,
         file_name: str,
-        content: AsyncFileInput,
+        content: _files.AsyncFileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -567,7 +634,7 @@ class AsyncRepeatingInvoices(AsyncResource):
         repeating_invoice_id: Id,
         key: str,
         *,
-        to: FileOutput,
+        to: _files.FileOutput,
         stream: Literal[False] = False,
         options: CallOptions | None = None,
     ) -> int: ...
@@ -588,7 +655,7 @@ class AsyncRepeatingInvoices(AsyncResource):
         repeating_invoice_id: Id,
         key: str,
         *,
-        to: FileOutput | None = None,
+        to: _files.FileOutput | None = None,
         stream: bool = False,
         options: CallOptions | None = None,
     ) -> Coroutine[Any, Any, bytes | int] | AsyncGenerator[bytes, None]:
@@ -618,7 +685,7 @@ class AsyncRepeatingInvoices(AsyncResource):
         self,
         repeating_invoice_id: Id,
         file_name: str,
-        content: AsyncFileInput,
+        content: _files.AsyncFileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,

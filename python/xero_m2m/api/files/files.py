@@ -6,24 +6,28 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
+from collections.abc import AsyncGenerator, Coroutine, Generator
 from typing import TYPE_CHECKING, Any, Literal, overload
 
+from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation, one_record
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation, one_record
+from ..._sync.pager import Pager
 from ..._sync.resource import Resource
+from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Coroutine, Generator, Mapping
-
-    from ..._async.pager import AsyncPager
+    from ... import _files
     from ..._async.raw_response import async_raw, async_raw_list
-    from ..._files import AsyncFileInput, FileInput, FileOutput
-    from ..._operation import Id
-    from ..._sync.pager import Pager
     from ..._sync.raw_response import raw, raw_list
     from ...models import files as models
-    from ...values import CallOptions
+    from ...types import files as types
+else:
+    _files = LazyModule("_files")
+    models = LazyModule("models.files")
+    types = LazyModule("types.files")
 
 _LIST: Operation[models.File] = Operation("files.files.list", "files.File")
 _GET: Operation[models.File] = Operation("files.files.get", "files.File")
@@ -46,8 +50,8 @@ class Files(Resource):
         self,
         *,
         page_size: int | None = None,
-        sort: Literal["Name", "Size", "CreatedDateUTC"] | str | None = None,
-        direction: Literal["ASC", "DESC"] | str | None = None,
+        sort: Literal["Name", "Size", "CreatedDateUTC"] | None = None,
+        direction: Literal["ASC", "DESC"] | None = None,
         options: CallOptions | None = None,
     ) -> Pager[models.File]:
         """Lists files.
@@ -80,10 +84,18 @@ class Files(Resource):
         """
         return self._fetch_one(_GET, {"file_id": file_id}, options)
 
+    @overload
+    def update(
+        self, file_id: Id, changes: models.File | XeroNames, *, options: CallOptions | None = None
+    ) -> models.File: ...
+
+    @overload
+    def update(self, file_id: Id, changes: types.FileParams, *, options: CallOptions | None = None) -> models.File: ...
+
     def update(
         self,
         file_id: Id,
-        changes: models.File | Mapping[str, Any],
+        changes: models.File | XeroNames | types.FileParams,
         *,
         options: CallOptions | None = None,
     ) -> models.File:
@@ -94,7 +106,7 @@ class Files(Resource):
 
         Args:
             file_id: The file's ID.
-            changes: The fields to change: a `File`, or a mapping with its field names or Xero's names.
+            changes: The fields to change: a `File`, a dictionary with its field names, or `xero_names(…)`.
             options: See `CallOptions`.
 
         Raises:
@@ -120,39 +132,24 @@ class Files(Resource):
 
     @overload
     def content(
-        self,
-        file_id: Id,
-        *,
-        to: None = None,
-        stream: Literal[False] = False,
-        options: CallOptions | None = None,
+        self, file_id: Id, *, to: None = None, stream: Literal[False] = False, options: CallOptions | None = None
     ) -> bytes: ...
 
     @overload
     def content(
-        self,
-        file_id: Id,
-        *,
-        to: FileOutput,
-        stream: Literal[False] = False,
-        options: CallOptions | None = None,
+        self, file_id: Id, *, to: _files.FileOutput, stream: Literal[False] = False, options: CallOptions | None = None
     ) -> int: ...
 
     @overload
     def content(
-        self,
-        file_id: Id,
-        *,
-        to: None = None,
-        stream: Literal[True],
-        options: CallOptions | None = None,
+        self, file_id: Id, *, to: None = None, stream: Literal[True], options: CallOptions | None = None
     ) -> Generator[bytes, None, None]: ...
 
     def content(
         self,
         file_id: Id,
         *,
-        to: FileOutput | None = None,
+        to: _files.FileOutput | None = None,
         stream: bool = False,
         options: CallOptions | None = None,
     ) -> bytes | int | Generator[bytes, None, None]:
@@ -179,7 +176,7 @@ class Files(Resource):
     def upload(
         self,
         name: str,
-        content: FileInput,
+        content: _files.FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -202,7 +199,7 @@ class Files(Resource):
         self,
         folder_id: Id,
         name: str,
-        content: FileInput,
+        content: _files.FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -240,8 +237,8 @@ class AsyncFiles(AsyncResource):
         self,
         *,
         page_size: int | None = None,
-        sort: Literal["Name", "Size", "CreatedDateUTC"] | str | None = None,
-        direction: Literal["ASC", "DESC"] | str | None = None,
+        sort: Literal["Name", "Size", "CreatedDateUTC"] | None = None,
+        direction: Literal["ASC", "DESC"] | None = None,
         options: CallOptions | None = None,
     ) -> AsyncPager[models.File]:
         """Lists files. See `Files.list`."""
@@ -251,10 +248,20 @@ class AsyncFiles(AsyncResource):
         """Gets a file. See `Files.get`."""
         return await self._fetch_one(_GET, {"file_id": file_id}, options)
 
+    @overload
+    async def update(
+        self, file_id: Id, changes: models.File | XeroNames, *, options: CallOptions | None = None
+    ) -> models.File: ...
+
+    @overload
+    async def update(
+        self, file_id: Id, changes: types.FileParams, *, options: CallOptions | None = None
+    ) -> models.File: ...
+
     async def update(
         self,
         file_id: Id,
-        changes: models.File | Mapping[str, Any],
+        changes: models.File | XeroNames | types.FileParams,
         *,
         options: CallOptions | None = None,
     ) -> models.File:
@@ -267,39 +274,24 @@ class AsyncFiles(AsyncResource):
 
     @overload
     async def content(
-        self,
-        file_id: Id,
-        *,
-        to: None = None,
-        stream: Literal[False] = False,
-        options: CallOptions | None = None,
+        self, file_id: Id, *, to: None = None, stream: Literal[False] = False, options: CallOptions | None = None
     ) -> bytes: ...
 
     @overload
     async def content(
-        self,
-        file_id: Id,
-        *,
-        to: FileOutput,
-        stream: Literal[False] = False,
-        options: CallOptions | None = None,
+        self, file_id: Id, *, to: _files.FileOutput, stream: Literal[False] = False, options: CallOptions | None = None
     ) -> int: ...
 
     @overload
     def content(
-        self,
-        file_id: Id,
-        *,
-        to: None = None,
-        stream: Literal[True],
-        options: CallOptions | None = None,
+        self, file_id: Id, *, to: None = None, stream: Literal[True], options: CallOptions | None = None
     ) -> AsyncGenerator[bytes, None]: ...
 
     def content(
         self,
         file_id: Id,
         *,
-        to: FileOutput | None = None,
+        to: _files.FileOutput | None = None,
         stream: bool = False,
         options: CallOptions | None = None,
     ) -> Coroutine[Any, Any, bytes | int] | AsyncGenerator[bytes, None]:
@@ -309,7 +301,7 @@ class AsyncFiles(AsyncResource):
     async def upload(
         self,
         name: str,
-        content: AsyncFileInput,
+        content: _files.AsyncFileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -321,7 +313,7 @@ class AsyncFiles(AsyncResource):
         self,
         folder_id: Id,
         name: str,
-        content: AsyncFileInput,
+        content: _files.AsyncFileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,

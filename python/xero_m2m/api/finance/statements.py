@@ -6,22 +6,23 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation
 from ..._sync.resource import Resource
+from ...values import CallOptions
 
 if TYPE_CHECKING:
-    import datetime
-    from collections.abc import Sequence
-
     from ..._async.raw_response import async_raw
-    from ..._operation import Id
     from ..._sync.raw_response import raw
     from ...models import finance as models
-    from ...values import CallOptions
+else:
+    models = LazyModule("models.finance")
 
 _BALANCE_SHEET: Operation[models.BalanceSheet] = Operation("finance.statements.balance_sheet", "finance.BalanceSheet")
 _CASH_FLOW: Operation[models.Cashflow] = Operation("finance.statements.cash_flow", "finance.Cashflow")
@@ -86,7 +87,7 @@ class Statements(Resource):
     def expense_by_contact(
         self,
         *,
-        contact_ids: Sequence[Id] | None = None,
+        contact_ids: Iterable[Id] | None = None,
         include_manual_journals: bool | None = None,
         start_date: datetime.date | str | None = None,
         end_date: datetime.date | str | None = None,
@@ -134,7 +135,7 @@ class Statements(Resource):
     def revenue_by_contact(
         self,
         *,
-        contact_ids: Sequence[Id] | None = None,
+        contact_ids: Iterable[Id] | None = None,
         include_manual_journals: bool | None = None,
         start_date: datetime.date | str | None = None,
         end_date: datetime.date | str | None = None,
@@ -209,7 +210,7 @@ class AsyncStatements(AsyncResource):
     async def expense_by_contact(
         self,
         *,
-        contact_ids: Sequence[Id] | None = None,
+        contact_ids: Iterable[Id] | None = None,
         include_manual_journals: bool | None = None,
         start_date: datetime.date | str | None = None,
         end_date: datetime.date | str | None = None,
@@ -237,7 +238,7 @@ class AsyncStatements(AsyncResource):
     async def revenue_by_contact(
         self,
         *,
-        contact_ids: Sequence[Id] | None = None,
+        contact_ids: Iterable[Id] | None = None,
         include_manual_journals: bool | None = None,
         start_date: datetime.date | str | None = None,
         end_date: datetime.date | str | None = None,

@@ -6,21 +6,23 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, overload
 
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation, one_record
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation, one_record
 from ..._sync.resource import Resource
+from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from ..._async.raw_response import async_raw
-    from ..._operation import Id
     from ..._sync.raw_response import raw
     from ...models import payroll_uk as models
-    from ...values import CallOptions
+    from ...types import payroll_uk as types
+else:
+    models = LazyModule("models.payroll_uk")
+    types = LazyModule("types.payroll_uk")
 
 _GET: Operation[models.EmployeeStatutorySickLeave] = Operation(
     "payroll_uk.statutory_sick_leaves.get", "payroll_uk.EmployeeStatutorySickLeave"
@@ -58,9 +60,19 @@ class StatutorySickLeaves(Resource):
         """
         return self._fetch_one(_GET, {"statutory_sick_leave_id": statutory_sick_leave_id}, options)
 
+    @overload
+    def create(
+        self, sick_leave: models.EmployeeStatutorySickLeave | XeroNames, *, options: CallOptions | None = None
+    ) -> models.EmployeeStatutorySickLeave: ...
+
+    @overload
+    def create(
+        self, sick_leave: types.EmployeeStatutorySickLeaveParams, *, options: CallOptions | None = None
+    ) -> models.EmployeeStatutorySickLeave: ...
+
     def create(
         self,
-        sick_leave: models.EmployeeStatutorySickLeave | Mapping[str, Any],
+        sick_leave: models.EmployeeStatutorySickLeave | XeroNames | types.EmployeeStatutorySickLeaveParams,
         *,
         options: CallOptions | None = None,
     ) -> models.EmployeeStatutorySickLeave:
@@ -70,7 +82,7 @@ class StatutorySickLeaves(Resource):
         `payroll.settings`. Sent with an idempotency key.
 
         Args:
-            sick_leave: An `EmployeeStatutorySickLeave`, or a mapping with its field names or Xero's names.
+            sick_leave: An `EmployeeStatutorySickLeave`, a dictionary with its field names, or `xero_names(…)`.
             options: See `CallOptions`.
 
         Raises:
@@ -97,9 +109,19 @@ class AsyncStatutorySickLeaves(AsyncResource):
         """Gets an employee's statutory sick leave. See `StatutorySickLeaves.get`."""
         return await self._fetch_one(_GET, {"statutory_sick_leave_id": statutory_sick_leave_id}, options)
 
+    @overload
+    async def create(
+        self, sick_leave: models.EmployeeStatutorySickLeave | XeroNames, *, options: CallOptions | None = None
+    ) -> models.EmployeeStatutorySickLeave: ...
+
+    @overload
+    async def create(
+        self, sick_leave: types.EmployeeStatutorySickLeaveParams, *, options: CallOptions | None = None
+    ) -> models.EmployeeStatutorySickLeave: ...
+
     async def create(
         self,
-        sick_leave: models.EmployeeStatutorySickLeave | Mapping[str, Any],
+        sick_leave: models.EmployeeStatutorySickLeave | XeroNames | types.EmployeeStatutorySickLeaveParams,
         *,
         options: CallOptions | None = None,
     ) -> models.EmployeeStatutorySickLeave:
