@@ -106,9 +106,9 @@ class ClientBase(Generic[D, P]):
             base_url: A host other than Xero's: https, or http on this machine. Default: `XERO_BASE_URL`.
             token_url: A token endpoint other than Xero's: https, or http on this machine. Default: `XERO_TOKEN_URL`.
             app: Your program's name and version for the user agent, such as `"acme-sync/2.1"`.
-            log_level: The level of the logger `xero_m2m`, which all clients of the process share. Its lines go to stderr
-                unless your program has log handlers of its own. `"debug"` has a line for each attempt, `"info"` for
-                retries and waits. Default: `XERO_LOG`, otherwise as your program configures logging.
+            log_level: The level of the logger `xero_m2m`, which all clients of the process share. Its lines go to
+                stderr unless your program has log handlers of its own. `"debug"` has a line for each attempt, `"info"`
+                for retries and waits. Default: `XERO_LOG`, otherwise as your program configures logging.
             on_event: A plain function that is called with each event of `xero_m2m.events` while a call waits and before
                 it returns: on the thread of a call, or on the thread of an event loop that uses the client. If several
                 threads make calls, another one may deliver the last events of a call. Its first exception is logged;
