@@ -7,6 +7,7 @@
  * @packageDocumentation
  */
 
+export { models } from "./api/models.js";
 export type * from "./api/types.js";
 export { type Auth, Token } from "./auth.js";
 export { BatchResult } from "./batch.js";
@@ -106,7 +107,16 @@ export type {
 } from "./options.js";
 export { AsyncPager, type CollectOptions, type FetchEstimate, Page, Pager, type PagerOf } from "./pager.js";
 export { type Raw, type RawBody, type RawMethod, type RawParameters, RawResponse } from "./raw.js";
-export type { Input, JsonObject, WireInput, XeroRecord } from "./records.js";
+export type {
+  Input,
+  JsonObject,
+  PlainRecord,
+  PlainValue,
+  RecordClass,
+  RecordField,
+  WireInput,
+  XeroRecord,
+} from "./records.js";
 export type { SecretFunction } from "./secret.js";
 export { Decimal, type DecimalLike, type Meta, type PlainDate, type RateLimitHeaders } from "./values.js";
 export * as webhooks from "./webhooks.js";

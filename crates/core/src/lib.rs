@@ -213,7 +213,7 @@ pub use limits::{
     WaitingCalls,
 };
 pub use record::read_record;
-pub use request::operations::{nearest_field, operation_named};
+pub use request::operations::{nearest_field, operation_named, xero_name};
 pub use request::{FileInput, RawRequest, Request};
 pub use response::to_xero;
 pub use shown::shown;

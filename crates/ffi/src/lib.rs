@@ -21,7 +21,7 @@ pub use envelope::error_to_json;
 pub use operations::{error_codes, operations_json};
 pub use webhooks::verify_webhook;
 pub use xero_m2m::os::PerProcess;
-pub use xero_m2m::{CallStatus, Driver, Error, NameCase, nearest_field, shown};
+pub use xero_m2m::{CallStatus, Driver, Error, NameCase, nearest_field, shown, xero_name};
 
 /// The variables that a client reads, once, when it is made.
 pub fn environment_variables() -> impl Iterator<Item = &'static str> {

@@ -227,6 +227,12 @@ pub fn nearest_field(name: String) -> Option<&'static str> {
     xero_m2m_ffi::nearest_field(&name)
 }
 
+/// Xero's name of a field of this schema.
+#[napi]
+pub fn xero_name(schema: String, field: String) -> JsonText {
+    JsonText(errors::guarded(|| Ok(xero_m2m_ffi::xero_name(&schema, &field, NameCase::Camel)?.into())))
+}
+
 /// What Xero sent for a decoded record.
 #[napi]
 pub fn to_xero(schema: String, record: String) -> JsonText {

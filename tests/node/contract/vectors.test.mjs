@@ -120,7 +120,8 @@ function wire(value) {
   if (value instanceof BatchResult) {
     return [...value].map((line) => (line instanceof XeroError ? { error: errorData(line) } : { record: wire(line) }));
   }
-  return value === undefined ? null : JSON.parse(JSON.stringify(value));
+  if (Array.isArray(value)) return value.map(wire);
+  return value === undefined ? null : (value?.toXero?.() ?? value);
 }
 
 /** Fails unless `actual` is what `expected` says: fields that it does not name are not looked at. */

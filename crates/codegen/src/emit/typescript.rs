@@ -12,7 +12,7 @@ use std::path::PathBuf;
 
 use crate::model::{Api, Family, Resource};
 use crate::names::{camel, pascal};
-use layout::{Imports, doc, group, quoted};
+use layout::{Imports, WIDTH, doc, group, quoted};
 use models::models;
 use names::{BANNER, class_name, dashed};
 use resource::resource_file;
@@ -33,6 +33,7 @@ pub(crate) fn files(api: &Api) -> Vec<(PathBuf, String)> {
     }
     files.push((PathBuf::from("node/src/api/resources.ts"), resources_file(&homes)));
     files.push((PathBuf::from("node/src/api/types.ts"), types_file(&homes)));
+    files.push((PathBuf::from("node/src/api/models.ts"), classes_file(&homes)));
     files
 }
 
@@ -172,6 +173,45 @@ fn types_file(homes: &[Home<'_>]) -> String {
         (!source.starts_with("../"), source)
     });
     format!("{BANNER}\n{}\n", lines.join("\n"))
+}
+
+/// The classes of records and their types: of the Accounting API flat, of the others by namespace.
+fn classes_file(homes: &[Home<'_>]) -> String {
+    let mut families: Vec<(bool, &Family)> =
+        homes.iter().flat_map(|home| home.families.iter().map(|family| (home.namespace.is_none(), *family))).collect();
+    families.sort_by_key(|(_, family)| dashed(&family.key));
+    let (mut imports, mut own_types, mut own_names) = (String::new(), String::new(), String::new());
+    let (mut types, mut loads, mut classes, mut own) = (String::new(), String::new(), String::new(), String::new());
+    for (is_flat, family) in families {
+        let name = camel(&family.key);
+        let module = quoted(&format!("../models/{}.js", dashed(&family.key)));
+        let _ = writeln!(imports, "import type * as {name}Models from {module};");
+        let enumerations = family.enumerations.iter().map(|enumeration| &enumeration.name);
+        let named = enumerations.chain(family.schemas.iter().map(|schema| &schema.name));
+        if is_flat {
+            own_types.extend(named.map(|kind| alias("  ", kind, &name)));
+            own_names.extend(family.schemas.iter().map(|schema| format!("  {},\n", quoted(&schema.name))));
+            own = format!("const loadOwn = () => require({module});\n\ntype Own = ClassesOf<typeof {name}Models>;\n");
+        } else {
+            let listed: String = named.map(|kind| alias("    ", kind, &name)).collect();
+            let _ = write!(types, "\n  export namespace {name} {{\n{listed}  }}\n");
+            let _ = writeln!(loads, "  {name}: () => require({module}),");
+            let _ = writeln!(classes, "  readonly {name}: ClassesOf<typeof {name}Models>;");
+        }
+    }
+    format!(
+        "{BANNER}\n{imports}import {{ type ClassesOf, lazyClasses }} from \"../record-classes.js\";\n\n\
+         /** The types of records and of their values. */\nexport namespace models {{\n{own_types}{types}}}\n\n\
+         const names = [\n{own_names}];\n\n{own}\nconst families = {{\n{loads}}};\n\n\
+         interface Families {{\n{classes}}}\n\n\
+         /** The classes of records: `models.Invoice.from(fields)` makes an invoice from plain data. */\n\
+         export const models = lazyClasses(names, loadOwn, families) as Own & Families;\n"
+    )
+}
+
+fn alias(indent: &str, kind: &str, family: &str) -> String {
+    let (head, of) = (format!("{indent}export type {kind} ="), format!("{family}Models.{kind};\n"));
+    if head.len() + of.len() <= WIDTH + 1 { format!("{head} {of}") } else { format!("{head}\n{indent}  {of}") }
 }
 
 #[cfg(test)]
@@ -331,6 +371,14 @@ mod tests {
         assert_holds(
             &file("node/src/api/types.ts"),
             &["export type * as payLandV2 from \"../models/pay-land-v2.js\";"],
+        );
+        assert_holds(
+            &file("node/src/api/models.ts"),
+            &[
+                "  export namespace payLandV2 {\n    export type TaxClass = payLandV2Models.TaxClass;\n",
+                "const families = {\n  payLandV2: () => require(\"../models/pay-land-v2.js\"),\n};\n",
+                "interface Families {\n  readonly payLandV2: ClassesOf<typeof payLandV2Models>;\n}\n",
+            ],
         );
     }
 }
