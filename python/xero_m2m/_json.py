@@ -217,8 +217,7 @@ def _simpler_of_others(value: Any) -> Any:
     if hasattr(kind, "__next__"):
         return _mark(f"a {kind.__name__} is not a list", "give a list: list(values)")
     if isinstance(value, Iterable):
-        elements: Iterable[Any] = value
-        return list(elements)
+        return list(value)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
     return _mark(f"a {kind.__name__} is not a value", "give text, a number, a boolean, a date or a Decimal")
 
 
