@@ -608,7 +608,7 @@ class Employee(Record, kw_only=True):
     super_memberships: list[SuperMembership] | None = None
     status: EmployeeStatus | None = None
     updated_date_utc: datetime.datetime | None = None
-    validation_errors: list[ValidationError] | None = None
+    validation_errors: list[ValidationMessage] | None = None
 
 
 class HomeAddress(Record, kw_only=True):
@@ -649,7 +649,7 @@ class LeaveApplication(Record, kw_only=True):
     pay_out_type: PayOutType | None = None
     leave_periods: list[LeavePeriod] | None = None
     updated_date_utc: datetime.datetime | None = None
-    validation_errors: list[ValidationError] | None = None
+    validation_errors: list[ValidationMessage] | None = None
 
 
 class LeaveBalance(Record, kw_only=True):
@@ -797,7 +797,7 @@ class PayRun(Record, kw_only=True):
     super: Decimal | None = None
     reimbursement: Decimal | None = None
     net_pay: Decimal | None = None
-    validation_errors: list[ValidationError] | None = None
+    validation_errors: list[ValidationMessage] | None = None
 
 
 class PayTemplate(Record, kw_only=True):
@@ -824,7 +824,7 @@ class PayrollCalendar(Record, kw_only=True):
     payroll_calendar_id: str | None = None
     updated_date_utc: datetime.datetime | None = None
     reference_date: datetime.date | None = None
-    validation_errors: list[ValidationError] | None = None
+    validation_errors: list[ValidationMessage] | None = None
 
 
 class Payslip(Record, kw_only=True):
@@ -971,7 +971,7 @@ class SuperFund(Record, kw_only=True):
     usi: str | None = None
     """The product's Unique Superannuation Identifier."""
     updated_date_utc: datetime.datetime | None = None
-    validation_errors: list[ValidationError] | None = None
+    validation_errors: list[ValidationMessage] | None = None
 
 
 class SuperFundProduct(Record, kw_only=True):
@@ -1088,7 +1088,7 @@ class Timesheet(Record, kw_only=True):
     timesheet_id: str | None = None
     timesheet_lines: list[TimesheetLine] | None = None
     updated_date_utc: datetime.datetime | None = None
-    validation_errors: list[ValidationError] | None = None
+    validation_errors: list[ValidationMessage] | None = None
 
 
 class TimesheetLine(Record, kw_only=True):
@@ -1103,9 +1103,9 @@ class TimesheetLine(Record, kw_only=True):
     updated_date_utc: datetime.datetime | None = None
 
 
-class ValidationError(Record, kw_only=True):
+class ValidationMessage(Record, kw_only=True):
     """Why Xero rejected a record."""
 
-    _schema: ClassVar[str] = "payroll_au.ValidationError"
+    _schema: ClassVar[str] = "payroll_au.ValidationMessage"
 
     message: str | None = None
