@@ -8,7 +8,7 @@ use crate::model::{Operation, ResponseBody};
 use crate::names::python;
 
 pub(super) const LANGUAGE: Language =
-    Language { other_records: ", or a mapping with its field names or Xero's names", field: python };
+    Language { other_records: ", a dictionary with its field names, or `xero_names(…)`", field: python };
 
 /// The docs of all methods of a module.
 const SHARED: &str = "Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xero_m2m.errors`.";
