@@ -138,7 +138,7 @@ export {
   type DecimalInput,
   type OneOrSeveral,
   type RecordParams,
-  type Saved,
+  type SaveResult,
   type Several,
   type XeroNames,
   xeroNames,

@@ -349,7 +349,7 @@ mod tests {
                 "export class TaxCodes<M extends Mode> extends Resource<M> {\n",
                 "export interface TaxCodesListParameters {\n  /** The where. */\n  readonly where?: string | Filter | undefined;\n}",
                 "  list(parameters?: ParametersOrOptions<TaxCodesListParameters, M>, options?: OptionsOf<M>): PagerOf<M, TaxCode> {\n",
-                "  create<Given>(\n    taxCodes: OneOrSeveral<Given, TaxCodeParams>,\n    options?: OptionsOf<M>,\n  ): ResultOf<M, Saved<Given, TaxCode>> {\n",
+                "  create<Given>(\n    taxCodes: OneOrSeveral<Given, TaxCodeParams>,\n    options?: OptionsOf<M>,\n  ): ResultOf<M, SaveResult<Given, TaxCode>> {\n",
                 "return saveRecords(this, \"payLand.taxCodes.create\", TaxCode$, { options, body: taxCodes });",
                 "  pdf(taxCodeId: string, parameters: DownloadTo<M>, options?: OptionsOf<M>): ResultOf<M, number>;\n",
                 "    return requestNothing(this, \"payLand.taxCodes.upload\", {\n      path: { name },\n      parameters,\n      options,\n      body: upload(content),\n    });\n",
