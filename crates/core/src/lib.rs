@@ -212,7 +212,7 @@ pub use limits::{
     AppMinuteState, ConcurrentState, DayState, LimitPolicy, MinuteState, Priority, RateLimitState, RetryState,
     WaitingCalls,
 };
-pub use record::read_record;
+pub use record::{hidden_fields, read_record, xero_name};
 pub use request::operations::{nearest_field, operation_named};
 pub use request::{FileInput, RawRequest, Request};
 pub use response::to_xero;

@@ -227,6 +227,13 @@ pub fn to_xero(schema: String, record: String) -> JsonText {
     JsonText(errors::guarded(|| xero_m2m_ffi::to_xero(&schema, record.as_bytes(), NameCase::Camel)))
 }
 
+/// Xero's name of a field of a record type.
+#[napi]
+pub fn xero_name(schema: String, field: String) -> JsonText {
+    let name = || xero_m2m_ffi::xero_name(&schema, &field, NameCase::Camel);
+    JsonText(errors::guarded(|| name().map(|name| format!("\"{name}\"").into_bytes())))
+}
+
 /// The record with these plain fields, as a response has it.
 #[napi]
 pub fn read_record(schema: String, fields: String) -> JsonText {
