@@ -221,16 +221,17 @@ pub fn nearest_field(name: String) -> Option<&'static str> {
     xero_m2m_ffi::nearest_field(&name)
 }
 
-/// Xero's name of a field of this schema.
-#[napi]
-pub fn xero_name(schema: String, field: String) -> JsonText {
-    JsonText(errors::guarded(|| Ok(xero_m2m_ffi::xero_name(&schema, &field, NameCase::Camel)?.into())))
-}
-
 /// What Xero sent for a decoded record.
 #[napi]
 pub fn to_xero(schema: String, record: String) -> JsonText {
     JsonText(errors::guarded(|| xero_m2m_ffi::to_xero(&schema, record.as_bytes(), NameCase::Camel)))
+}
+
+/// Xero's name of a field of a record type.
+#[napi]
+pub fn xero_name(schema: String, field: String) -> JsonText {
+    let name = || xero_m2m_ffi::xero_name(&schema, &field, NameCase::Camel);
+    JsonText(errors::guarded(|| name().map(|name| format!("\"{name}\"").into_bytes())))
 }
 
 /// The record with these plain fields, as a response has it.
