@@ -99,13 +99,14 @@ export type {
   Mode,
   OptionsOf,
   Priority,
+  QueryValue,
   ResultOf,
   Retry,
   SharedOptions,
   Timeout,
 } from "./options.js";
 export { AsyncPager, type CollectOptions, type FetchEstimate, Page, Pager, type PagerOf } from "./pager.js";
-export { type Raw, type RawBody, type RawParameters, RawResponse } from "./raw.js";
+export { type Raw, type RawBody, type RawMethod, type RawParameters, RawResponse } from "./raw.js";
 export type {
   Input,
   JsonObject,

@@ -19,6 +19,8 @@ export interface NativeClient {
   readonly hasEvents: boolean;
   /** The events since the last time, as a JSON list. */
   takeEvents(): string;
+  /** The least important events that are written as lines, if somebody asked for these. */
+  readonly logLevel: "debug" | "info" | "warning" | null;
   withOptions(options: string): NativeClient | string;
   close(): void;
   readonly closed: boolean;

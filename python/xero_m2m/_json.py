@@ -22,6 +22,7 @@ from .values import Meta, Provenance, Record, provenance_of
 
 if TYPE_CHECKING:
     from .errors import XeroError
+    from .values import CallOptions
 
 _MARK = "\0"
 """The name that marks an object standing for a value without JSON form. Its text says why. Xero has no such field."""
@@ -108,6 +109,19 @@ def checked_json(value: object, error: type[XeroError] = ArgumentError, within: 
         what, _, advice = reason.partition("; ")
         raise error(f"{place}: {what}" if place else what, hint=advice)
     return text
+
+
+def checked_options(options: CallOptions) -> dict[str, Any]:
+    """The options of a call, with records in its extra body as mappings by Xero's names.
+
+    Raises:
+        ArgumentError: A value has no JSON form.
+    """
+    checked = cast("dict[str, Any]", options)
+    if "extra_body" in options:
+        checked = {**options, "extra_body": with_xero_names(options["extra_body"])}
+    checked_json(checked)
+    return checked
 
 
 def _marks_in(plain: object, place: str) -> Iterator[tuple[str, str]]:

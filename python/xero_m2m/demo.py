@@ -96,6 +96,15 @@ class DemoCompany:
 
         return AsyncClient(**self._with_defaults(options))
 
+    def environment(self) -> dict[str, str]:
+        """The environment variables with which an unchanged program uses this company instead of Xero.
+
+        `XERO_BASE_URL`, `XERO_TOKEN_URL`, `XERO_CLIENT_ID` and `XERO_CLIENT_SECRET`, and with `tls`
+        `NODE_EXTRA_CA_CERTS`, which clients in Python read too.
+        """
+        environment: dict[str, str] = msgspec.json.decode(self._native.describe())["environment"]
+        return environment
+
     def seed(self, *, invoices: int | None = None, contacts: int | None = None, organisation: str | None = None) -> Any:
         """Adds generated records to the first organisation, or to the one with this tenant id or name."""
         return self._control("seed", invoices=invoices, contacts=contacts, organisation=organisation)

@@ -104,6 +104,12 @@ impl NativeClient {
         self.client.listen(to_all);
     }
 
+    /// The least important events that are written as lines, where somebody asked for these.
+    #[napi(getter)]
+    pub fn log_level(&self) -> Option<&'static str> {
+        self.client.log_level()
+    }
+
     #[napi(getter)]
     pub fn has_events(&self) -> bool {
         self.client.has_events()
@@ -212,7 +218,7 @@ pub fn error_codes() -> Vec<&'static str> {
 /// The environment variables that the core reads.
 #[napi]
 pub fn environment_variables() -> Vec<&'static str> {
-    xero_m2m_ffi::ENVIRONMENT_VARIABLES.to_vec()
+    xero_m2m_ffi::environment_variables().collect()
 }
 
 /// The field of Xero's that a name may mean, in any casing or misspelt.

@@ -2,6 +2,7 @@
 //! lists cut so that every address can be read.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use http::header::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::value::RawValue;
@@ -11,6 +12,7 @@ use xero_m2m_spec::{
 };
 
 use super::address;
+use super::extras::Extras;
 use super::operations::{nearest_field, operation_named};
 use super::page::PageRequest;
 use crate::codec::conventions::is_listed;
@@ -29,6 +31,8 @@ pub(crate) struct Arguments {
     pub(super) texts: Vec<(&'static Parameter, String)>,
     /// The page that a list begins with; none where the operation gives no list.
     pub(crate) first_page: Option<PageRequest>,
+    /// What the options add to query and headers.
+    extras: Option<Arc<Extras>>,
 }
 
 /// What is wrong with arguments, each with its place.
@@ -36,12 +40,21 @@ pub(crate) type ArgumentErrors = Vec<(String, Error)>;
 
 impl Arguments {
     /// Reads arguments, or reports everything that is wrong with them at once.
-    pub(crate) fn parse(operation: &'static Operation, mut given: Map<String, Value>, case: NameCase) -> Result<Self> {
+    pub(crate) fn parse(
+        operation: &'static Operation,
+        mut given: Map<String, Value>,
+        extras: Option<&Arc<Extras>>,
+        case: NameCase,
+    ) -> Result<Self> {
         given.retain(|_, value| !value.is_null());
-        let mut arguments = Self { operation, case, given, texts: Vec::new(), first_page: None };
+        let extras = extras.cloned();
+        let mut arguments = Self { operation, case, given, texts: Vec::new(), first_page: None, extras };
         let mut wrong = arguments.unknown();
         arguments.texts = arguments.on_the_wire(&mut wrong);
         arguments.first_page = arguments.page_request(&mut wrong);
+        if let Some(extras) = &arguments.extras {
+            extras.check(operation, case, &mut wrong);
+        }
         if wrong.is_empty() { Ok(arguments) } else { Err(combined(wrong)) }
     }
 
@@ -105,17 +118,20 @@ impl Arguments {
 
     /// The query, without what the pager adds.
     pub(crate) fn query(&self) -> Vec<(String, String)> {
-        self.placed(ParameterLocation::Query)
-            .map(|(parameter, text)| (parameter.name.wire().to_owned(), text.to_owned()))
-            .collect()
+        let own = self.placed(ParameterLocation::Query);
+        let own = own.map(|(parameter, text)| (parameter.name.wire().to_owned(), text.to_owned()));
+        own.chain(self.extra_query().cloned()).collect()
     }
 
     pub(crate) fn headers(&self) -> Result<HeaderMap> {
-        self.placed(ParameterLocation::Header)
-            .map(|(parameter, text)| {
-                Ok((header_name(parameter.name.wire())?, header_value(parameter.name.in_case(self.case), text)?))
-            })
-            .collect()
+        let own = self.placed(ParameterLocation::Header).map(|(parameter, text)| {
+            Ok((header_name(parameter.name.wire())?, header_value(parameter.name.in_case(self.case), text)?))
+        });
+        own.chain(self.extras.iter().flat_map(|extras| extras.headers().map(Ok))).collect()
+    }
+
+    fn extra_query(&self) -> impl Iterator<Item = &(String, String)> {
+        self.extras.iter().flat_map(|extras| extras.query())
     }
 
     /// The error about an address of this length: it names what takes the most room in it.
@@ -133,6 +149,11 @@ impl Arguments {
                 (size, place, parameter.value)
             })
             .max_by_key(|(size, ..)| *size);
+        let extra = self.extra_query().map(|(name, text)| (address::encoded_length(text), name));
+        let extra = extra.max().map(|(size, name)| {
+            (size, format!("{}.{}", self.case.name("extra_query"), name.escape_debug()), ParameterType::Text)
+        });
+        let longest = longest.into_iter().chain(extra).max_by_key(|(size, ..)| *size);
         let Some((_, place, takes)) = longest else { return address_too_long(length) };
         let cure = match takes {
             ParameterType::Ids { split: false }
@@ -422,7 +443,7 @@ mod tests {
 
     fn parsed(operation: &str, arguments: &Value, case: NameCase) -> Result<Arguments> {
         let given = arguments.as_object().unwrap().clone();
-        Arguments::parse(operation_named(operation, case).unwrap(), given, case)
+        Arguments::parse(operation_named(operation, case).unwrap(), given, None, case)
     }
 
     #[test]

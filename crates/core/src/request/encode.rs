@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::extras::ExtraBody;
 use super::faults::{Fault, Faults, UNWRITABLE};
 use super::field_set::FieldSet;
 use crate::codec::conventions::{DEEPEST, EXTRA, MISFITS, WIRE, is_listed};
@@ -35,16 +36,26 @@ pub(crate) enum Completeness {
 
 /// How an operation takes its records.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct EncodeOptions {
+pub(crate) struct EncodeOptions<'e> {
     pub(crate) completeness: Completeness,
     pub(crate) dates: DateStyle,
     /// The most records in a request.
     pub(crate) largest_batch: usize,
+    /// Fields that go into each record as they are, in the place of its own.
+    pub(crate) extra: Option<&'e ExtraBody>,
 }
 
 /// Writes one record, or a list of them in batches, each in its envelope. An empty list gives no batch. One error reports
 /// everything that cannot be sent, as Xero itself does.
-pub(crate) fn encode(body: &[u8], records: RecordBody, options: EncodeOptions, case: NameCase) -> Result<Vec<Batch>> {
+pub(crate) fn encode(
+    body: &[u8],
+    records: RecordBody,
+    options: EncodeOptions<'_>,
+    case: NameCase,
+) -> Result<Vec<Batch>> {
+    if let Some(extra) = options.extra {
+        extra.check(records.schema, case)?;
+    }
     let mut encoder = Encoder::new(body, Purpose::Request(options), case)?;
     let batches = match encoder.json.peek().map_err(not_json)? {
         JsonType::Object => {
@@ -92,9 +103,9 @@ enum Written {
 
 /// What records are written for.
 #[derive(Clone, Copy)]
-enum Purpose {
+enum Purpose<'e> {
     /// To be sent: what Xero would refuse is a fault, and what only Xero sets is left out.
-    Request(EncodeOptions),
+    Request(EncodeOptions<'e>),
     /// To be decoded: everything that Xero may have sent is written.
     Reading,
 }
@@ -120,7 +131,7 @@ impl Spelling {
 struct Encoder<'j> {
     json: Scanner<'j>,
     case: NameCase,
-    purpose: Purpose,
+    purpose: Purpose<'j>,
     spelling: Spelling,
     out: Vec<u8>,
     /// The current place, for messages: `line_items[0].quantity`.
@@ -129,7 +140,7 @@ struct Encoder<'j> {
 }
 
 impl<'j> Encoder<'j> {
-    fn new(json: &'j [u8], purpose: Purpose, case: NameCase) -> Result<Self> {
+    fn new(json: &'j [u8], purpose: Purpose<'j>, case: NameCase) -> Result<Self> {
         let json = Scanner::new(json).map_err(not_json)?;
         let (out, path, faults) = Default::default();
         Ok(Self { json, case, purpose, spelling: Spelling::Ours, out, path, faults })
@@ -189,6 +200,7 @@ impl<'j> Encoder<'j> {
         let mut sent_by_xero = None;
         let first_fault = self.faults.len();
         let is_read = matches!(self.purpose, Purpose::Reading);
+        let extra_body = self.extra_body().filter(|_| depth == 0);
         let companions = if depth == 0 && !is_read { self.companions(schema) } else { None }.unwrap_or_default();
         let is_written = |field: &Field| match field.only_with {
             _ if is_read => true,
@@ -207,10 +219,10 @@ impl<'j> Encoder<'j> {
                     if !seen.insert(at) {
                         self.given_twice(schema, field, &name);
                     }
+                    let start = self.out.len();
                     if !is_first {
                         self.out.push(b',');
                     }
-                    is_first = false;
                     self.out.extend_from_slice(format!("\"{}\":", field.name.wire()).as_bytes());
                     let known = self.faults.len();
                     let spelling = Spelling::of(&field.name, &name, self.case);
@@ -220,6 +232,11 @@ impl<'j> Encoder<'j> {
                     }
                     self.spelling = outer;
                     self.faults.set_field(known, depth, field.name.wire());
+                    if extra_body.is_some_and(|extra| extra.has(field.name.wire())) {
+                        self.out.truncate(start);
+                    } else {
+                        is_first = false;
+                    }
                 }
                 None if name == UNWRITABLE => self.unwritable(json_type)?,
                 None if is_read && name == EXTRA_FIELDS => self.extra_fields(json_type, &mut extra)?,
@@ -251,6 +268,17 @@ impl<'j> Encoder<'j> {
             is_first = false;
             self.out.extend_from_slice(format!("\"{name}\":{raw}").as_bytes());
         }
+        for (name, json) in extra_body.into_iter().flat_map(ExtraBody::fields) {
+            if !std::mem::take(&mut is_first) {
+                self.out.push(b',');
+            }
+            self.write_text(name);
+            self.out.push(b':');
+            self.out.extend_from_slice(json.as_bytes());
+            if let Some((at, _)) = schema.by_any_name(name, self.case).filter(|_| json != "null") {
+                with_value.insert(at);
+            }
+        }
         self.out.push(b'}');
         if let Some(sent) = sent_by_xero.filter(|_| self.faults.len() > first_fault) {
             let sent: BTreeMap<String, Value> = serde_json::from_str(&sent).unwrap_or_default();
@@ -260,6 +288,14 @@ impl<'j> Encoder<'j> {
             self.check_complete(schema, &with_value, &misspelt);
         }
         Ok(())
+    }
+
+    /// The fields that go into each record as they are.
+    fn extra_body(&self) -> Option<&'j ExtraBody> {
+        match self.purpose {
+            Purpose::Request(options) => options.extra,
+            Purpose::Reading => None,
+        }
     }
 
     /// The fields with a value of the record ahead, where one of them may let others be written. None for a record that

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use xero_m2m_spec::schema;
 
 const CHANGES: EncodeOptions =
-    EncodeOptions { completeness: Completeness::Changes, dates: DateStyle::Iso, largest_batch: 2 };
+    EncodeOptions { completeness: Completeness::Changes, dates: DateStyle::Iso, largest_batch: 2, extra: None };
 
 fn invoices() -> RecordBody {
     RecordBody { envelope: Envelope::List("Invoices"), schema: schema("accounting.Invoice").unwrap() }
