@@ -1,5 +1,6 @@
 /** A request to the core, before it is sent. */
 
+import type { Schema } from "./records.js";
 import type { Meta } from "./values.js";
 
 /** The fields of a request, by the core's names. */
@@ -10,6 +11,8 @@ export interface CoreRequest<T> {
   readonly fields: RequestFields;
   /** A file that is sent with it. */
   readonly upload?: Upload | undefined;
+  /** The schema of the records, if the response is a page of them. */
+  readonly schema?: Schema;
   /** Makes the result from the value and the meta of the response. */
   toResult(value: unknown, meta: Meta): T;
 }

@@ -85,12 +85,9 @@ export function requestRecords<M extends Mode, T>(
   options: OptionsOf<M> | undefined,
   body?: unknown,
 ): ResultOf<M, T[]> {
-  const toRecords = (value: unknown, meta: Meta) => {
-    const { records } = value as PageData<T>;
-    schema.reviveAll(records as object[], meta);
-    return records as T[];
-  };
-  return dispatcherOf(resource).send<T[]>(operationRequest(name, parameters, toRecords, body), options);
+  const toRecords = (value: unknown) => (value as PageData<T>).records;
+  const request = { ...operationRequest(name, parameters, toRecords, body), schema };
+  return dispatcherOf(resource).send<T[]>(request, options);
 }
 
 /** Saves one record, or several. */

@@ -9,7 +9,7 @@ use napi_derive::napi;
 use tokio::runtime::Handle;
 use xero_m2m_ffi::{CallStatus, Client, Driver, Error, NameCase, blocking};
 
-use crate::calls::{Calls, JsonText};
+use crate::calls::{Calls, JsonText, ascii};
 use crate::pages::NativePages;
 use crate::{errors, runtime};
 
@@ -60,6 +60,8 @@ impl NativeClient {
     ) -> Result<Object<'env>> {
         let status = Arc::new(CallStatus::default());
         let work = self.work(request, payload, Arc::clone(&status));
+        // Here, and not in the thread of JavaScript: a page may be large.
+        let work = async move { work.await.map(ascii) };
         self.calls.start(env, cancel_id, status, JsonText, work)
     }
 
