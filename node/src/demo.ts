@@ -163,7 +163,7 @@ export class DemoCompany {
    * @param options `region`: its country, by default `"NZ"`. `empty`: whether it has nothing but a chart of accounts.
    * @returns The organisation.
    */
-  addOrganisation(name: string, options: { region?: string; empty?: boolean } = {}): DemoOrganisation {
+  addOrganisation(name: string, options: { region?: DemoOptions["region"]; empty?: boolean } = {}): DemoOrganisation {
     const { region, empty } = options;
     const seed = empty === undefined ? undefined : { empty };
     return this.#runCommand({ do: "add_organisation", name, region, seed }) as unknown as DemoOrganisation;

@@ -6,6 +6,7 @@ import { errorFrom, usageError } from "./error-factory.js";
 import type { XeroErrorData } from "./errors.js";
 import { native } from "./native.js";
 import type { AsyncCallOptions } from "./options.js";
+import { byXeroNames } from "./params.js";
 import { notesOf, schemaName } from "./record-notes.js";
 import type { RequestFields } from "./request.js";
 import { isNumeral, type Meta } from "./values.js";
@@ -205,7 +206,7 @@ function encodeObject(value: object, parents: object[], encoder: RecordEncoder):
   const name = value.constructor?.name ?? "object";
   if (typeof then === "function") return unencodable(`a ${name} is not a value`, "await it");
   if (types.isMap(value)) return unencodable("a Map is not a record", "give Object.fromEntries(map)");
-  if (Symbol.iterator in value) return unencodable(`a ${name} is not a list`, "give an array: [...values]");
+  if (Symbol.iterator in value) return encodeList(Array.from(value as Iterable<unknown>), parents, encoder);
   const copy = encodeFields(value, parents, encoder);
   const isPlain = Object.keys(copy).length > 0 || hasNoClass(value);
   return isPlain ? copy : unencodable(`a ${name} is not a value`, "give text, a number or a plain object");
@@ -233,6 +234,11 @@ function encodeList(list: readonly unknown[], parents: object[], encoder: Record
 function encodeFields(object: object, parents: object[], encoder: RecordEncoder): Record<string, unknown> {
   // Without a prototype, so that a field may have any name, even `__proto__`.
   const copy: Record<string, unknown> = Object.create(null);
+  if (encoder === recordWithNotes) {
+    // The core reads this before the fields.
+    if (byXeroNames in object) copy._xero_names = true;
+    else if (schemaName in object && parents.some((parent) => byXeroNames in parent)) copy._xero_names = false;
+  }
   for (const field of Object.keys(object)) {
     copy[field] = encodeValue((object as Record<string, unknown>)[field], parents, encoder);
   }

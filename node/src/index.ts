@@ -98,6 +98,7 @@ export type {
   LimitPolicy,
   Mode,
   OptionsOf,
+  ParametersOrOptions,
   Priority,
   QueryValue,
   ResultOf,
@@ -106,17 +107,31 @@ export type {
   Timeout,
 } from "./options.js";
 export { AsyncPager, type CollectOptions, type FetchEstimate, Page, Pager, type PagerOf } from "./pager.js";
+export {
+  type DecimalInput,
+  type OneOrSeveral,
+  type RecordParams,
+  type Saved,
+  type Several,
+  type XeroNames,
+  xeroNames,
+} from "./params.js";
 export { type Raw, type RawBody, type RawMethod, type RawParameters, RawResponse } from "./raw.js";
 export type {
-  Input,
   JsonObject,
   PlainRecord,
   PlainValue,
   RecordClass,
   RecordField,
-  WireInput,
   XeroRecord,
 } from "./records.js";
 export type { SecretFunction } from "./secret.js";
-export { Decimal, type DecimalLike, type Meta, type PlainDate, type RateLimitHeaders } from "./values.js";
+export {
+  Decimal,
+  type DecimalLike,
+  type Meta,
+  type NewerValue,
+  type PlainDate,
+  type RateLimitHeaders,
+} from "./values.js";
 export * as webhooks from "./webhooks.js";

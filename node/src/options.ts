@@ -117,3 +117,29 @@ export interface AsyncCallOptions extends CallOptions {
 
 /** The options of a single call that blocks or is awaited. */
 export type OptionsOf<M extends Mode> = M extends "awaited" ? AsyncCallOptions : CallOptions;
+
+/** The parameters of a call, or its options in the place of parameters that are not given. */
+export type ParametersOrOptions<P, M extends Mode> =
+  | (P & Without<keyof AsyncCallOptions>)
+  | (OptionsOf<M> & Without<keyof P>);
+
+type Without<Names extends PropertyKey> = { readonly [Name in Names]?: undefined };
+
+/** Whether an option of a call has this name. */
+export function isOptionName(name: string): boolean {
+  return Object.hasOwn(optionNames, name);
+}
+
+const optionNames: Record<keyof AsyncCallOptions, true> = {
+  timeout: true,
+  deadline: true,
+  maxWait: true,
+  priority: true,
+  retry: true,
+  tenantId: true,
+  extraHeaders: true,
+  extraQuery: true,
+  idempotencyKey: true,
+  extraBody: true,
+  signal: true,
+};

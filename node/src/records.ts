@@ -4,7 +4,7 @@ import { plainFieldsOf, recordFieldsFrom, recordToXero, xeroNameOf } from "./enc
 import { htmlTable } from "./html.js";
 import { attachNotes, notesOf, type RecordNotes, schemaName } from "./record-notes.js";
 import { display, inspect } from "./symbols.js";
-import type { Decimal, DecimalLike, Meta } from "./values.js";
+import type { Decimal, Meta } from "./values.js";
 
 /** What every record has besides its own fields. */
 export interface XeroRecord {
@@ -63,20 +63,6 @@ export interface RecordClass<T> {
   from(fields: object): T;
   [Symbol.hasInstance](value: unknown): value is T;
 }
-
-/** A record for a call that writes: fields can be omitted, and numbers, strings and dates are accepted as values. */
-export type Input<T> = T extends Decimal
-  ? Decimal | DecimalLike | string | number | bigint
-  : T extends Date
-    ? Date | string
-    : T extends readonly (infer Item)[]
-      ? readonly Input<Item>[]
-      : T extends XeroRecord
-        ? { readonly [Field in Exclude<keyof T, keyof XeroRecord>]?: Input<T[Field]> | undefined } | WireInput
-        : T;
-
-/** A record by Xero's own names, such as `{ Name: "…" }`. */
-export type WireInput = { readonly [field: Capitalize<string>]: unknown };
 
 /** JSON that no schema describes. */
 export interface JsonObject {

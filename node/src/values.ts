@@ -20,6 +20,14 @@ Object.defineProperty(exports, "Decimal", { enumerable: true, get: decimalClass 
 /** A calendar date without time and zone, such as `"2026-11-23"`. */
 export type PlainDate = string & { readonly __plainDate?: never };
 
+declare const newerValue: unique symbol;
+
+/**
+ * A value of a list of Xero's that is newer than this version. Records can hold it, and can be sent back with it; a
+ * program can compare it with any text.
+ */
+export type NewerValue = string & { readonly [newerValue]: true };
+
 /** A decimal of another library, or of another copy of decimal.js. Its own text is what is sent. */
 export interface DecimalLike {
   toFixed(digits?: number): string;

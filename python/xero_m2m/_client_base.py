@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+import os
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
 import msgspec
 
+from ._compat import Self
 from ._event_dispatcher import EventDispatcher, set_log_level
 from ._json import Response, checked_json
+from ._lazy import LazyModule
+from ._native import NativeClient
 from ._options import Origin, Secret, encode_options, given, open_native
 from .errors import ConfigError, MisuseError
-from .values import RateLimitState
+from .values import LimitPolicy, Priority, RateLimitState, Retry, Timeout
 
 if TYPE_CHECKING:
-    import os
-    from collections.abc import Callable, Iterable, Mapping, Sequence, Sized
-    from typing import Literal
+    from collections.abc import Iterable, Sized
 
-    from typing_extensions import Self
-
-    from ._native import NativeClient
-    from .events import Event
-    from .values import LimitPolicy, Priority, Retry, Timeout
+    from . import events
+else:
+    events = LazyModule("events")
 
 D = TypeVar("D")
 P = TypeVar("P")
@@ -72,7 +73,7 @@ class ClientBase(Generic[D, P]):
         token_url: str | None = None,
         app: str | None = None,
         log_level: Literal["debug", "info", "warning"] | None = None,
-        on_event: Callable[[Event], object] | None = None,
+        on_event: Callable[[events.Event], object] | None = None,
     ) -> None:
         """Creates a client. Sends nothing.
 
@@ -106,9 +107,9 @@ class ClientBase(Generic[D, P]):
             base_url: A host other than Xero's: https, or http on this machine. Default: `XERO_BASE_URL`.
             token_url: A token endpoint other than Xero's: https, or http on this machine. Default: `XERO_TOKEN_URL`.
             app: Your program's name and version for the user agent, such as `"acme-sync/2.1"`.
-            log_level: The level of the logger `xero_m2m`, which all clients of the process share. Its lines go to stderr
-                unless your program has log handlers of its own. `"debug"` has a line for each attempt, `"info"` for
-                retries and waits. Default: `XERO_LOG`, otherwise as your program configures logging.
+            log_level: The level of the logger `xero_m2m`, which all clients of the process share. Its lines go to
+                stderr unless your program has log handlers of its own. `"debug"` has a line for each attempt, `"info"`
+                for retries and waits. Default: `XERO_LOG`, otherwise as your program configures logging.
             on_event: A plain function that is called with each event of `xero_m2m.events` while a call waits and before
                 it returns: on the thread of a call, or on the thread of an event loop that uses the client. If several
                 threads make calls, another one may deliver the last events of a call. Its first exception is logged;

@@ -7,6 +7,7 @@ from ._native_calls import PendingCall
 from .errors import CancelledError
 
 ENVIRONMENT_VARIABLES: list[str]
+VERSION: str
 
 @final
 class NativeClient:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+from uuid import UUID
 
 import msgspec
 
@@ -18,12 +19,13 @@ from .values import Meta, Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from uuid import UUID
 
     from .values import CallOptions
 
-    Id = str | UUID
     Arguments = Mapping[str, Any]
+
+Id = str | UUID
+"""An ID, as text or as a `UUID`."""
 
 R = TypeVar("R", bound=Record)
 

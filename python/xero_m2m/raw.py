@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 import msgspec
 
 from ._json import Response, checked_options, parse, plain_json, with_xero_names
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from .values import CallOptions, Meta
+from .values import CallOptions, Meta
 
 
 class RawResponse:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypedDict, cast
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, TypeAlias, TypedDict, cast
 
 import msgspec
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-    from typing import Literal, TypeAlias
+from ._compat import Self
 
-    from typing_extensions import Self
-
-    Priority: TypeAlias = Literal["interactive", "bulk"]
+Priority: TypeAlias = Literal["interactive", "bulk"]
+"""Which calls are sent first when calls wait for the rate limits: `"interactive"` ones."""
 
 
 class CallOptions(TypedDict, total=False):
@@ -45,6 +43,34 @@ class CallOptions(TypedDict, total=False):
     record's own fields of these names."""
     idempotency_key: str
     """Xero carries out writes with the same key once, within six minutes. Default: a new key for each write."""
+
+
+class XeroNames(dict[str, Any]):
+    """The fields of a record by Xero's names, as `xero_names` makes it."""
+
+
+def xero_names(fields: Mapping[str, Any]) -> XeroNames:
+    """Marks fields as having Xero's names, at every depth: `xero_names({"Type": "ACCREC"})`.
+
+    The names and values are checked when the call is made. A record within them keeps its own names.
+
+    Args:
+        fields: The fields of one record.
+
+    Returns:
+        The fields, to be given to a call as a record, or as a record within one.
+
+    Raises:
+        ArgumentError: `fields` is not a mapping.
+    """
+    if isinstance(cast("object", fields), Mapping):
+        return XeroNames(fields)
+    from .errors import ArgumentError
+
+    kind = type(fields).__name__
+    raise ArgumentError(
+        f"xero_names was given {kind}, not the fields of a record", hint="give a mapping, one for each record"
+    )
 
 
 class Timeout(msgspec.Struct, frozen=True, kw_only=True):

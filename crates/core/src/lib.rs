@@ -204,7 +204,7 @@ pub use call::pages::{FetchEstimate, Page, Pages};
 pub use call::result::{Meta, RawResponse, Response, ResponseContent};
 pub use call::status::CallStatus;
 pub use client::{AccessToken, Check, CheckReport, Client, ClientBuilder, ClientDescription};
-pub use config::{CallOptions, ENVIRONMENT_VARIABLES, Environment, StateStore};
+pub use config::{CALL_OPTION_NAMES, CallOptions, ENVIRONMENT_VARIABLES, Environment, StateStore};
 pub use connection::Driver;
 pub use error::{Details, Error, ErrorKind, Issue, Outcome, RateLimitHeaders, Result, suggestion};
 pub use events::Event;

@@ -14,7 +14,7 @@ use xero_m2m::{CallOptions, CallStatus, Driver, Error, FileInput, NameCase, Page
 use crate::envelope;
 use crate::log_level::LogLevel;
 use crate::names::CaseOfNames;
-use crate::options::{call_options, client_builder, clone_options};
+use crate::options::{call_options, client_builder, clone_options, misplaced_parameter};
 use crate::request::{FfiRequest, Verb, arguments_of, is_list, parse, parse_raw};
 
 type Work<'c> = Pin<Box<dyn Future<Output = Result<Vec<u8>>> + Send + 'c>>;
@@ -247,7 +247,11 @@ impl Client {
         let operation = operation_named(parsed.operation, self.case)?;
         let request = || {
             let mut request = Request::new(operation).arguments(arguments_of(parsed.arguments)?).number(parsed.call);
-            if let Some(options) = self.options(parsed)? {
+            let options = self.options(parsed).map_err(|error| {
+                let given = parsed.options.map_or("", |options| options.get());
+                misplaced_parameter(given.as_bytes(), operation, self.case).unwrap_or(error)
+            });
+            if let Some(options) = options? {
                 request = request.options(options);
             }
             Ok(match parsed.body {

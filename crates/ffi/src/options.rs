@@ -6,8 +6,10 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
+use xero_m2m::spec::Operation;
 use xero_m2m::{
-    CallOptions, Client, ClientBuilder, Error, LimitPolicy, NameCase, Priority, Result, StateStore, suggestion,
+    CALL_OPTION_NAMES, CallOptions, Client, ClientBuilder, Error, LimitPolicy, NameCase, Priority, Result, StateStore,
+    suggestion,
 };
 
 use crate::log_level::LogLevel;
@@ -234,6 +236,16 @@ pub(crate) fn client_builder(options: &[u8], case: NameCase) -> Result<(ClientBu
     Ok((given.trust_env.into_iter().fold(builder, ClientBuilder::trust_env), log_level))
 }
 
+/// The error about options among which is a parameter of the operation, which belongs elsewhere.
+pub(crate) fn misplaced_parameter(options: &[u8], operation: &Operation, case: NameCase) -> Option<Error> {
+    let options: Map<String, Value> = serde_json::from_slice(options).ok()?;
+    let is_option = |name: &str| CALL_OPTION_NAMES.iter().any(|option| case.name(option) == name);
+    let mut parameters = operation.parameters.iter().map(|parameter| parameter.name.in_case(case));
+    let misplaced = parameters.find(|name| options.contains_key(*name) && !is_option(name))?;
+    let message = format!("{misplaced} is a parameter of {}, not an option", operation.name_in(case));
+    Some(Error::argument(message).hint("give it with the other parameters, apart from the options"))
+}
+
 /// The options of one call, a JSON object with names in this case.
 pub(crate) fn call_options(options: &[u8], case: NameCase) -> Result<CallOptions> {
     let (given, extras): Parsed<PerCallOptions> =
@@ -314,6 +326,11 @@ fn state_store(option: &str, store: &str, case: NameCase) -> Result<StateStore> 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_option_of_a_call_is_known_where_it_stands_in_a_wrong_place() {
+        assert_eq!([SHARED_OPTIONS, CALL_OPTIONS].concat(), CALL_OPTION_NAMES);
+    }
 
     #[test]
     fn an_option_that_is_not_there_is_reported_of_its_owner_with_the_nearest_name() {

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any, Literal
 
-from ..raw import decode_response, encode_request
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import Literal
-
-    from ..raw import RawResponse
-    from ..values import CallOptions
-    from .dispatch import AsyncDispatcher
+from ..raw import RawResponse, decode_response, encode_request
+from ..values import CallOptions
+from .dispatch import AsyncDispatcher
 
 
 class AsyncRaw:

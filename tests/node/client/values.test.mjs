@@ -247,7 +247,6 @@ const UNFIT = [
   [Symbol("s"), "a symbol is not a value; give text"],
   [Promise.resolve(1), "a Promise is not a value; await it"],
   [new Map([["a", 1]]), "a Map is not a record; give Object.fromEntries(map)"],
-  [new Set([1]), "a Set is not a list; give an array: [...values]"],
   [new Uint8Array(2), "bytes are not a value; give text"],
   [Buffer.from("x"), "bytes are not a value; give text"],
   [new ArrayBuffer(2), "bytes are not a value; give text"],

@@ -15,8 +15,8 @@ use crate::error::{Error, Result};
 use crate::limits::LimitPolicy;
 use crate::os::state_file::check_folder;
 use crate::transport::{ClientIdentity, PoolSettings};
-pub use options::{CallOptions, StateStore};
-pub(crate) use options::{CallSettings, ClientOptions};
+pub use options::{CALL_OPTION_NAMES, CallOptions, StateStore};
+pub(crate) use options::{CallSettings, ClientOptions, is_call_option};
 use profile::{Profile, read_profile};
 use xero_m2m_spec::NameCase;
 

@@ -70,6 +70,25 @@ impl CallOptions {
     }
 }
 
+/// The options of a call by the names that they have in other languages, in snake case.
+pub const CALL_OPTION_NAMES: &[&str] = &[
+    "timeout",
+    "deadline",
+    "max_wait",
+    "priority",
+    "retry",
+    "tenant_id",
+    "extra_headers",
+    "extra_query",
+    "idempotency_key",
+    "extra_body",
+];
+
+/// Whether an option of a call has this name. Only JavaScript has signals.
+pub(crate) fn is_call_option(name: &str, case: NameCase) -> bool {
+    CALL_OPTION_NAMES.iter().any(|option| case.name(option) == name) || (case == NameCase::Camel && name == "signal")
+}
+
 /// Where the processes of this machine keep what they share.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum StateStore {

@@ -18,6 +18,7 @@ use super::page::PageRequest;
 use crate::codec::conventions::is_listed;
 use crate::codec::dates::{given_date, given_instant, header_instant};
 use crate::codec::ids::uuid;
+use crate::config::is_call_option;
 use crate::error::{Error, Issue, Result, nearest, quoted, suggestion};
 use crate::request::faults::{unwritable_error, unwritable_reason};
 
@@ -241,8 +242,14 @@ impl Arguments {
             .keys()
             .filter(|name| !self.is_own(name) && !names.clone().any(|known| known == *name))
             .map(|name| {
-                let error = Error::argument(format!("{} is not a parameter of this operation", quoted(name)));
-                (name.clone(), error.hint(suggestion(name, names.clone())))
+                let error = if is_call_option(name, self.case) {
+                    Error::argument(format!("{name} is an option, not a parameter of this operation"))
+                        .hint("give it with the call's options, apart from the parameters")
+                } else {
+                    Error::argument(format!("{} is not a parameter of this operation", quoted(name)))
+                        .hint(suggestion(name, names.clone()))
+                };
+                (name.clone(), error)
             })
             .collect()
     }
@@ -319,9 +326,6 @@ const fn is_list(takes: ParameterType) -> bool {
 fn value_text(parameter: &Parameter, name: &str, value: &Value) -> Result<String> {
     let wrong = |wanted: &str, hint| misfit(name, value, wanted, hint);
     match (parameter.value, value) {
-        (takes, Value::String(text)) if is_list(takes) => {
-            element_text(|| name.to_owned(), takes, text).map(str::to_owned)
-        }
         (takes, _) if is_list(takes) => Err(wrong("a list of texts", "give a list, even of one")),
         (ParameterType::Order, Value::String(text)) => ordered(name, text),
         (ParameterType::Text | ParameterType::FileName | ParameterType::Filter, Value::String(text)) => {
@@ -477,6 +481,18 @@ mod tests {
         assert_eq!(alone.message(), "ids[0] is not an id");
         assert_eq!(alone.details().issues.as_ref().unwrap()[0].path, "ids[0]");
         assert_eq!(alone.to_string().lines().count(), 2, "{alone}");
+    }
+
+    #[test]
+    fn an_option_among_the_parameters_is_refused_with_its_right_place() {
+        for (name, case) in [("max_wait", NameCase::Snake), ("maxWait", NameCase::Camel), ("signal", NameCase::Camel)] {
+            let error =
+                parsed("invoices.list", &json!({"order": "Date", name: {"\u{0}": "a mark; go"}}), case).unwrap_err();
+            assert_eq!(error.message(), format!("{name} is an option, not a parameter of this operation"));
+            assert_eq!(error.advice(), Some("give it with the call's options, apart from the parameters"));
+        }
+        let signal = parsed("invoices.list", &json!({"signal": 1}), NameCase::Snake).unwrap_err();
+        assert_eq!(signal.message(), "\"signal\" is not a parameter of this operation");
     }
 
     #[test]

@@ -16,8 +16,8 @@ import {
   type files,
   type finance,
   type HistoryRecord,
-  type Input,
   type Invoice,
+  type InvoiceParams,
   type Invoices,
   type JsonObject,
   models,
@@ -32,6 +32,8 @@ import {
   type Report,
   type ReportRow,
   type XeroError,
+  type XeroNames,
+  xeroNames,
 } from "xero-m2m";
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -106,8 +108,8 @@ export function filters(xero: Client): void {
   xero.invoices.list({ where: "Total>1000", modifiedSince: new Date() });
 }
 
-export function inputs(total: Decimal, record: Invoice): Input<Invoice>[] {
-  return [{ currencyRate: total }, { currencyRate: 1.5, date: "2026-01-31" }, record, { Type: "ACCREC" }];
+export function inputs(total: Decimal, record: Invoice): (InvoiceParams | XeroNames)[] {
+  return [{ currencyRate: total }, { currencyRate: 1.5, date: "2026-01-31" }, record, xeroNames({ Type: "ACCREC" })];
 }
 
 export function both(client: Client | AsyncClient): JsonObject[] {
