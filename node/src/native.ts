@@ -52,7 +52,7 @@ export interface NativeAddon {
   /** The record with these plain fields, as a response has it. */
   readRecord(schema: string, fields: string): string;
   toXero(schema: string, record: string): string;
-  /** Xero's name of a field. */
+  /** Xero's name of a field of a record type, as JSON. */
   xeroName(schema: string, field: string): string;
   operations(): string;
   /** The field of Xero's that a name resembles, in any casing or misspelt. */
