@@ -1,7 +1,7 @@
 /** How the option `signal` cancels an awaited call. */
 
 import { errorFrom, usageError } from "./error-factory.js";
-import { keepDataInStack, type XeroError, type XeroErrorData } from "./errors.js";
+import { causedBy, type XeroError, type XeroErrorData } from "./errors.js";
 import { methodOf, operationOf } from "./operations.js";
 import type { AsyncCallOptions } from "./options.js";
 import type { RequestFields } from "./request.js";
@@ -112,7 +112,7 @@ export function cancelledError(
     ...(operation !== undefined && { operation }),
     ...(isWrite && { outcome: known.outcome ?? "not_sent" }),
   };
-  return keepDataInStack(errorFrom(data), data, signal.reason);
+  return causedBy(errorFrom(data), signal.reason);
 }
 
 const NOTHING_SENT = "the call was cancelled before anything was sent";

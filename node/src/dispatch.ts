@@ -42,7 +42,7 @@ export abstract class Dispatcher<M extends Mode> {
 
   /** Sends one request. */
   send<T>(request: CoreRequest<T>, options: OptionsOf<M> | undefined): ResultOf<M, T> {
-    return this.run(this.#send(request, options), this.callSite(this.send, request.fields));
+    return this.run(this.#send(request, options), this.callSite(this.send));
   }
 
   /**
@@ -147,7 +147,7 @@ export abstract class Dispatcher<M extends Mode> {
   /** Runs steps to their end. An error has the stack of `site`, if it is known. */
   abstract run<T>(steps: Steps<T>, site?: CallSite): ResultOf<M, T>;
   /** Where a call was made, if its errors could not know. */
-  abstract callSite(entry: (...args: never[]) => unknown, fields?: RequestFields): CallSite | undefined;
+  abstract callSite(entry: (...args: never[]) => unknown): CallSite | undefined;
   abstract signalOf(options: OptionsOf<M> | undefined): AbortSignal | undefined;
   abstract nextPage(pages: NativePages, exchange: Exchange): ResultOf<M, string>;
   protected abstract invoke(request: string, exchange: Exchange, payload?: Uint8Array): ResultOf<M, string>;
@@ -241,8 +241,8 @@ export class AsyncDispatcher extends Dispatcher<"awaited"> {
     });
   }
 
-  callSite(entry: (...args: never[]) => unknown, fields?: RequestFields): CallSite | undefined {
-    return fields !== undefined && readsOneRecord(fields) ? undefined : captureCallSite(entry);
+  callSite(entry: (...args: never[]) => unknown): CallSite {
+    return captureCallSite(entry);
   }
 
   signalOf(options: AsyncCallOptions | undefined): AbortSignal | undefined {
@@ -367,11 +367,6 @@ function splitFile(raw: Uint8Array): [CoreResponse, Uint8Array] {
   const head = end < 0 ? raw : raw.subarray(0, end);
   const json = Buffer.from(head.buffer, head.byteOffset, head.length).toString();
   return [parseResponse(json), raw.subarray(end + 1)];
-}
-
-/** Whether a call is so quick that capturing its call site would slow it down. */
-function readsOneRecord({ operation, method }: RequestFields): boolean {
-  return typeof operation === "string" ? operation.endsWith(".get") : (method ?? "GET") === "GET";
 }
 
 function localWork(fields: RequestFields, options: AsyncCallOptions | undefined): LocalWork {

@@ -1,6 +1,6 @@
 /** Makes errors whose stack begins at the user's call, without the lines of this package. */
 
-import { isStackData, XeroError, type XeroErrorData } from "./errors.js";
+import { XeroError, type XeroErrorData } from "./errors.js";
 
 /** The error that `data` describes. */
 export function errorFrom(data: XeroErrorData): XeroError {
@@ -56,7 +56,7 @@ export function atCallSite(reason: unknown, site: CallSite | undefined): unknown
   if (!(reason instanceof XeroError) || callers.length === 0) return reason;
   const lines = (reason.stack ?? "").split("\n");
   const head = lines.filter((line) => !STACK_LINE.test(line));
-  reason.stack = [...head, ...callers, ...lines.filter(isStackData)].join("\n");
+  reason.stack = [...head, ...callers].join("\n");
   return reason;
 }
 

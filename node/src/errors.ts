@@ -2,14 +2,12 @@
  * The errors of xero-m2m, one class for each code.
  *
  * An error is made of data: {@link XeroError.toJSON} returns the data, and {@link XeroError.from} makes the same error
- * from it, also in another thread or process. `structuredClone` and `postMessage` turn every error into a plain `Error`
- * with message, stack and cause. Errors of this package keep their data in `cause` (a {@link CancelledError}, whose
- * `cause` is the reason of the signal, at the end of its stack), so that `XeroError.from(clone)` restores the whole
- * error.
+ * from it, also in another thread or process. Send `error.toJSON()`: of an error itself, `structuredClone` and
+ * `postMessage` keep the message and the stack, from which `XeroError.from` restores the class alone.
  */
 
 import { htmlTable } from "./html.js";
-import { display, inspect } from "./symbols.js";
+import { display } from "./symbols.js";
 import type { RateLimitHeaders } from "./values.js";
 
 /** The data of an error, as `toJSON()` returns it. Fields that do not apply are absent. */
@@ -56,49 +54,61 @@ export class XeroError extends Error {
   readonly #data: XeroErrorData;
 
   /** The stable name of the kind of error, such as `"validation"`. */
-  readonly code: string;
+  declare readonly code: ErrorCode;
   /** What to do next. */
-  readonly hint: string | undefined;
+  declare readonly hint: string | undefined;
   /** Whether the same call may succeed later without a change. */
-  readonly isRetryable: boolean;
+  declare readonly isRetryable: boolean;
   /** The operation of the call, such as `"invoices.get"`. */
   declare readonly operation: string | undefined;
+  /** The HTTP status, if there was a response. */
+  declare readonly status: number | undefined;
+  /** Xero's ID of the request (`Xero-Correlation-Id`), which Xero's support asks for. */
+  declare readonly requestId: string | undefined;
+  /** The headers of the response, with names in lower case and without those that may hold a secret. */
+  declare readonly headers: Readonly<Record<string, string>>;
+  /** The number of attempts. */
+  declare readonly attempts: number | undefined;
   /** Seconds to wait before the next try, if known. */
   declare readonly retryAfter: number | undefined;
   /** What became of a write; `undefined` for reads. */
   declare readonly outcome: Outcome | undefined;
   /** The key that was sent with a write: send it again within six minutes to repeat the write safely. */
   declare readonly idempotencyKey: string | undefined;
+  /** In a `BatchResult`, the record's index in the list that you gave, from 0. */
+  declare readonly index: number | undefined;
 
   /** Only {@link XeroError.from} calls this; it picks the class. */
   constructor(data: XeroErrorData) {
-    super(data.text ?? data.message, { cause: data });
+    super(data.text ?? data.message);
     this.#data = data;
     // Read before the message changes, because V8 makes the first lines of the stack when the stack is first read.
     define(this, "stack", this.stack);
     define(this, "message", data.message);
-    this.code = data.code;
-    this.hint = data.hint ?? undefined;
-    this.isRetryable = data.isRetryable ?? false;
     for (const field in data) {
-      if (!DECLARED.has(field)) define(this, field, fieldValue(field, data[field]), !UNPRINTED.has(field));
+      const value = data[field];
+      if (value === undefined || value === null || field === "message" || field === "text") continue;
+      define(this, field, fieldValue(field, value), !UNPRINTED.has(field));
     }
   }
 
   /**
    * Makes the error of the right class.
    *
-   * @param data The data of `toJSON()`, an error of this package, or what `structuredClone` or `postMessage` made of
-   * one.
+   * @param data The data of `toJSON()`, an error of this package, or what another thread received of one.
    * @returns The error.
    */
   static from(data: XeroErrorData | Error): XeroError {
     if (data instanceof XeroError) return data;
-    if (!(data instanceof Error)) return new (errorClasses[data.code] ?? XeroError)(data);
-    const own = isData(data.cause) ? data.cause : dataInStack(data.stack ?? "");
-    if (own === undefined) throw new TypeError("this Error was not made by xero-m2m");
-    const error = XeroError.from(own);
-    if (data.stack !== undefined) define(error, "stack", data.stack);
+    if (!(data instanceof Error)) return new (errorClasses[data.code as ErrorCode] ?? XeroError)(data);
+    const { message, stack = "" } = data;
+    const [, name, text] = STACK_HEAD.exec(stack) ?? [];
+    // Node keeps the fields of an error that ends a worker thread; a clone has none.
+    const known = "isRetryable" in data && "code" in data ? data.code : undefined;
+    const code = errorCodes.find((code) => code === known || className(code) === name);
+    if (code === undefined) throw new TypeError("this Error was not made by xero-m2m");
+    const error = XeroError.from({ ...data, code, message, text: text ?? message });
+    define(error, "stack", stack);
     return error;
   }
 
@@ -120,12 +130,6 @@ export class XeroError extends Error {
     return `${this.name}: ${this.#data.text ?? this.#data.message}`;
   }
 
-  /** The stack and the fields, without `cause`, whose data repeats them. */
-  [inspect](_depth: number, options: object, show: (value: unknown, options: object) => string): string {
-    const fields = Object.fromEntries(Object.entries(this));
-    return `${this.stack ?? this.toString()} ${show(fields, options)}`;
-  }
-
   /** A table for notebooks. */
   [display](): Record<string, string> {
     const { message, hint, requestId } = this.#data;
@@ -134,50 +138,27 @@ export class XeroError extends Error {
   }
 }
 
-const DECLARED = new Set(["code", "message", "hint", "isRetryable", "text"]);
 /** Fields that are too long to be printed with every error. */
-const UNPRINTED = new Set(["body", "limits", "record"]);
+const UNPRINTED = new Set(["body", "headers", "limits", "record"]);
 
-/** The value of a field. A record is JSON text in the data. */
+/** The first lines of a stack: the name of the error's class, and its text. */
+const STACK_HEAD = /^(\w+): ([\s\S]*?)(?:\n {4}at |$)/;
+
+/** The value of a field. In the data a record is JSON text, and a time is text. */
 function fieldValue(field: string, value: unknown): unknown {
-  return field === "record" && typeof value === "string" ? JSON.parse(value) : value;
+  if (typeof value !== "string") return value;
+  if (field === "resetsAt") return new Date(value);
+  return field === "record" ? JSON.parse(value) : value;
 }
 
 function define(error: XeroError, field: string, value: unknown, enumerable = false): void {
   Object.defineProperty(error, field, { value, enumerable, writable: true, configurable: true });
 }
 
-function isData(value: unknown): value is XeroErrorData {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    typeof (value as XeroErrorData).code === "string" &&
-    typeof (value as XeroErrorData).message === "string"
-  );
-}
-
-const STACK_DATA = /^ {4}at xero-m2m \((\{.*\})\)$/m;
-
-/** Whether a line of a stack holds the data of an error. */
-export function isStackData(line: string): boolean {
-  return STACK_DATA.test(line);
-}
-
-/** Makes `reason` the cause of `error`, which keeps its data in its stack instead. */
-export function keepDataInStack(error: XeroError, data: XeroErrorData, reason: unknown): XeroError {
-  define(error, "stack", `${error.stack}\n    at xero-m2m (${JSON.stringify(data)})`);
-  // An accessor: the platform would clone a value, and fail if it cannot.
-  Object.defineProperty(error, "cause", { get: () => reason, configurable: true });
+/** Makes `reason` the cause of `error`. */
+export function causedBy(error: XeroError, reason: unknown): XeroError {
+  define(error, "cause", reason);
   return error;
-}
-
-function dataInStack(stack: string): XeroErrorData | undefined {
-  try {
-    const data = JSON.parse(STACK_DATA.exec(stack)?.[1] ?? "null");
-    return isData(data) ? data : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /**
@@ -206,12 +187,6 @@ export class ArgumentError extends XeroError {
  * Call `client.check()`, which names the cause and the next step.
  */
 export class AuthError extends XeroError {
-  /** The HTTP status, if there was a response. */
-  declare readonly status: number | undefined;
-  /** Xero's ID of the request. */
-  declare readonly requestId: string | undefined;
-  /** The number of attempts. */
-  declare readonly attempts: number | undefined;
   /** Seconds for which no call asks the token endpoint again, unless you call `client.auth.invalidate()`. */
   declare readonly retryAfter: number | undefined;
 }
@@ -229,8 +204,8 @@ export class InvalidClientError extends AuthError {}
  * Omit the scope, or add it to the connection and have the connection approved again.
  */
 export class InvalidScopeError extends AuthError {
-  /** The scopes that the client asked for. */
-  declare readonly asked: readonly string[] | undefined;
+  /** The scopes that the client requested. */
+  declare readonly requested: readonly string[] | undefined;
   /** The scopes that the connection has, if known. */
   declare readonly granted: readonly string[] | undefined;
 }
@@ -250,8 +225,6 @@ export class CustomConnectionInactiveError extends AuthError {}
 export class ApiError extends XeroError {
   /** The HTTP status. */
   declare readonly status: number;
-  /** Xero's ID of the request (`Xero-Correlation-Id`), which Xero's support asks for. */
-  declare readonly requestId: string | undefined;
   /** The number of attempts. */
   declare readonly attempts: number;
   /** What is left of the rate limits. */
@@ -268,8 +241,6 @@ export class ApiError extends XeroError {
 export class ValidationError extends ApiError {
   /** Every problem that Xero reported. */
   declare readonly issues: readonly Issue[];
-  /** The refused record's index in the list that you gave, from 0; `undefined` for a single record. */
-  declare readonly index: number | undefined;
   /**
    * The refused record by Xero's names, if Xero sent it back in a response with a success status. In `toJSON()` it is a
    * JSON text.
@@ -339,7 +310,7 @@ export class RateLimitError extends ApiError {
  */
 export class DailyLimitError extends RateLimitError {
   /** When the day's count starts again, if known. */
-  declare readonly resetsAt: string | undefined;
+  declare readonly resetsAt: Date | undefined;
 }
 
 /**
@@ -362,8 +333,6 @@ export class UnavailableError extends ServerError {}
  * Check the network. For a write, `outcome` says whether it may have been carried out.
  */
 export class TransportError extends XeroError {
-  /** The number of attempts. */
-  declare readonly attempts: number | undefined;
   /** If the token endpoint was not reached, the seconds for which no call asks it again. */
   declare readonly retryAfter: number | undefined;
 }
@@ -409,17 +378,11 @@ export class DeadlineError extends XeroError {
 }
 
 /**
- * The response is not what the API promises.
+ * The response, or the delivery of a webhook, is not what Xero promises.
  *
  * Look at `body`: a proxy may have sent it. Otherwise report it with its `requestId`.
  */
 export class DecodeError extends XeroError {
-  /** The HTTP status. */
-  declare readonly status: number | undefined;
-  /** Xero's ID of the request (`Xero-Correlation-Id`), which Xero's support asks for. */
-  declare readonly requestId: string | undefined;
-  /** The number of attempts. */
-  declare readonly attempts: number | undefined;
   /** The start of the response's body. */
   declare readonly body: string | undefined;
 }
@@ -427,8 +390,7 @@ export class DecodeError extends XeroError {
 /**
  * The call's `signal` was aborted; `cause` is the signal's reason.
  *
- * For a write, `outcome` says what became of it. The last line of the stack holds the error's data for {@link
- * XeroError.from}, because not every reason can be cloned.
+ * For a write, `outcome` says what became of it.
  */
 export class CancelledError extends XeroError {}
 
@@ -439,8 +401,15 @@ export class CancelledError extends XeroError {}
  */
 export class ClosedError extends XeroError {}
 
+/**
+ * The signature of a webhook's delivery is missing, or does not match its body.
+ *
+ * Respond with 401. If Xero sent the delivery, give the raw body and the key of this webhook.
+ */
+export class WebhookSignatureError extends XeroError {}
+
 /** The class for each code. */
-export const errorClasses: Readonly<Record<string, new (data: XeroErrorData) => XeroError>> = {
+const errorClasses = {
   xero: XeroError,
   config: ConfigError,
   argument: ArgumentError,
@@ -469,21 +438,29 @@ export const errorClasses: Readonly<Record<string, new (data: XeroErrorData) => 
   decode: DecodeError,
   cancelled: CancelledError,
   closed: ClosedError,
-};
+  webhook_signature: WebhookSignatureError,
+} satisfies Record<string, new (data: XeroErrorData) => XeroError>;
 
+/** The stable names of the kinds of errors. */
+export type ErrorCode = keyof typeof errorClasses;
+
+/** Every code. */
+export const errorCodes = Object.keys(errorClasses) as readonly ErrorCode[];
+
+/** The name of the class of a code: `NotFoundError` for `not_found`. Minifiers change the names of classes themselves. */
+function className(code: ErrorCode): string {
+  return `${code.replace(/(?:^|_)(\w)/g, (_, letter: string) => letter.toUpperCase())}Error`;
+}
+
+/** What a class has where an error has no such field. */
+function defineDefault(Class: { readonly prototype: XeroError }, field: string, value: unknown): void {
+  Object.defineProperty(Class.prototype, field, { value, writable: true, configurable: true });
+}
+
+for (const code of errorCodes) defineDefault(errorClasses[code], "name", className(code));
 // Every error has these properties, whether they apply or not.
-for (const field of ["operation", "retryAfter", "outcome", "idempotencyKey"]) {
-  Object.defineProperty(XeroError.prototype, field, { value: undefined, writable: true, configurable: true });
-}
-
-for (const Class of [ArgumentError, ValidationError]) {
-  Object.defineProperty(Class.prototype, "issues", { value: Object.freeze([]), writable: true, configurable: true });
-}
-
-for (const Class of Object.values(errorClasses)) {
-  Object.defineProperty(Class.prototype, "name", {
-    value: Class.name,
-    writable: true,
-    configurable: true,
-  });
-}
+const MAY_APPLY = ["hint", "operation", "status", "requestId", "attempts", "retryAfter", "outcome", "idempotencyKey"];
+for (const field of [...MAY_APPLY, "index"]) defineDefault(XeroError, field, undefined);
+defineDefault(XeroError, "isRetryable", false);
+defineDefault(XeroError, "headers", Object.freeze({}));
+for (const Class of [ArgumentError, ValidationError]) defineDefault(Class, "issues", Object.freeze([]));

@@ -1,155 +1,104 @@
-/** The webhooks of a demo company: it sends an event for each change to a receiver of yours. */
+/**
+ * Webhooks: whether a delivery is from Xero, and the events in it.
+ *
+ * Xero signs each delivery with the webhook's key, which the developer portal shows. The signature is in the header
+ * `x-xero-signature`. Respond within five seconds and without a body: with 200 to a delivery that verifies, with 401 to
+ * any other.
+ */
 
-/** The options of a webhook receiver. */
-export interface ReceiverOptions {
-  /** The key that deliveries are signed with. Default: a new key, which is in the returned state. */
-  readonly key?: string | undefined;
+import { describeType, usageError } from "./error-factory.js";
+import type { XeroError } from "./errors.js";
+import { native } from "./native.js";
+import { type CoreResponse, throwIfFailed } from "./response.js";
+
+/** One change of a record. A text that Xero did not send is empty. */
+export interface WebhookEvent {
+  /** The address of the record that changed. */
+  readonly resourceUrl: string;
+  /** The ID of the record that changed, such as an invoice's. */
+  readonly resourceId: string;
+  /** When it changed; `null` if Xero did not say. */
+  readonly eventDateUtc: Date | null;
+  /** `"CREATE"` or `"UPDATE"`, or what Xero adds. */
+  readonly eventType: string;
   /**
-   * The categories of events that it receives: `"CONTACT"`, `"INVOICE"`, `"CREDITNOTE"`, `"PREPAYMENT"`,
-   * `"OVERPAYMENT"`. Default: all.
+   * `"CONTACT"`, `"INVOICE"`, `"CREDITNOTE"`, `"PREPAYMENT"`, `"OVERPAYMENT"`, `"SUBSCRIPTION"`, or what Xero adds.
    */
-  readonly events?: readonly string[] | undefined;
-  /** For https: a PEM file with the certificate that signed the receiver's certificate. */
-  readonly caFile?: string | undefined;
-  /** Seconds that the receiver has to respond. Default 5. */
-  readonly timeout?: number | undefined;
-  /** Seconds to wait for the intent-to-receive check. Default 30; 0 does not wait. */
-  readonly within?: number | undefined;
+  readonly eventCategory: string;
+  /** The ID of the organisation, or of the application. */
+  readonly tenantId: string;
+  /** `"ORGANISATION"`, or `"APPLICATION"` for a subscription. */
+  readonly tenantType: string;
+  /** What some categories say of the record, by Xero's names, such as the `Type` and `Status` of a credit note. */
+  readonly data: Readonly<Record<string, unknown>>;
+  /** Fields that this version does not know, and values that do not fit their type, by Xero's names. */
+  readonly extra: Readonly<Record<string, unknown>>;
 }
 
-/** The state of the webhooks and their receiver. */
-export interface WebhookState {
-  readonly status: "off" | "checking" | "ok" | "failed" | "disabled";
-  readonly url?: string;
-  readonly events?: readonly string[];
-  /** The key, if a new one was made. */
-  readonly key?: string;
-  /** The requests of the intent-to-receive check, and how the receiver responded. */
-  readonly checks: readonly IntentCheck[];
-  /** How many events have not been delivered. */
-  readonly undelivered: number;
-}
-
-/** One request of the intent-to-receive check. */
-export interface IntentCheck {
-  readonly signature: string;
-  /** The status that a correct receiver responds with. */
-  readonly expected: number;
-  readonly status: number | null;
-  readonly ok: boolean;
-  readonly problem: string | null;
-}
-
-/** The results of deliveries. */
-export interface DeliveryReport {
-  readonly status: WebhookState["status"];
-  /** One for each batch since the last report; a batch that waits for its next attempt is reported again. */
-  readonly deliveries: readonly Delivery[];
-  readonly undelivered: number;
-}
-
-/** One batch of events. */
-export interface Delivery {
-  readonly firstSequence: number;
-  readonly lastSequence: number;
-  readonly events: number;
-  readonly outcome: "delivered" | "waiting" | "disabled";
-  readonly attempts: number;
-  readonly status: number | null;
-  readonly problem: string | null;
-  readonly nextAttempt: string | null;
-}
-
-type Command = Readonly<Record<string, unknown>>;
-
-/** The shared part of blocking and awaited webhooks, which waits for nothing. */
-abstract class WebhooksBase {
-  readonly #control: (command: Command) => unknown;
-
-  constructor(control: (command: Command) => unknown) {
-    this.#control = control;
-  }
-
-  /** The state of the webhooks and their receiver. */
-  get state(): WebhookState {
-    return this.#control({ do: "webhooks", within: 0 }) as WebhookState;
-  }
-
-  /** Turns the webhooks off. */
-  off(): void {
-    this.#control({ do: "webhooks", enabled: false });
-  }
+/** A delivery that Xero signed. */
+export interface WebhookEvents {
+  /** The events, in the order of their sequence numbers. */
+  readonly events: readonly WebhookEvent[];
+  /** The sequence number of the first event; 0 without events. */
+  readonly firstEventSequence: number;
+  /** The sequence number of the last event; 0 without events. */
+  readonly lastEventSequence: number;
+  /** Random text, which makes the signatures of equal deliveries differ. */
+  readonly entropy: string;
+  /** Fields that this version does not know, and values that do not fit their type, by Xero's names. */
+  readonly extra: Readonly<Record<string, unknown>>;
+  /** Whether there are no events: Xero checks that the receiver verifies signatures. */
+  readonly isIntentToReceive: boolean;
 }
 
 /**
- * The webhooks of a demo company, for programs that do not await.
+ * Returns the events of a delivery that Xero signed. The comparison of signatures takes the same time wherever they
+ * differ.
  *
- * A call blocks this thread while it waits, so the receiver must run in another thread or process. For a receiver on
- * this thread use the awaited webhooks, `demo.asyncWebhooks`.
+ * @param body The raw body, exactly as it arrived. JSON that was parsed and encoded again does not verify.
+ * @param signature The value of the header `x-xero-signature`; `undefined` or `null` if there is none.
+ * @param key The webhook's key, which the developer portal shows.
+ * @returns The events.
+ * @throws {WebhookSignatureError} The signature is missing or does not match. Respond with 401.
+ * @throws {ArgumentError} An argument has a wrong type, or the key cannot be one.
+ * @throws {DecodeError} The signature is right, but the body is not that of a webhook.
  */
-export class DemoWebhooks extends WebhooksBase {
-  readonly #control: (command: Command) => unknown;
-
-  /** It is the property `webhooks` of a demo company. */
-  constructor(control: (command: Command) => unknown) {
-    super(control);
-    this.#control = control;
+export function verify(
+  body: string | Uint8Array | ArrayBuffer,
+  signature: string | readonly string[] | null | undefined,
+  key: string,
+): WebhookEvents {
+  const header = Array.isArray(signature) ? signature.join() : (signature ?? "");
+  if (typeof header !== "string") {
+    throw wrongType("signature", header, "a string", "give the value of the header x-xero-signature");
   }
-
-  /**
-   * Sets the receiver, and waits for the intent-to-receive check.
-   *
-   * @param url The receiver's URL, on a loopback host.
-   * @param options Key, events, certificate and times.
-   * @returns The state after the check.
-   */
-  set(url: string, options: ReceiverOptions = {}): WebhookState {
-    return this.#control(setReceiver(url, options)) as WebhookState;
+  if (typeof key !== "string") {
+    throw wrongType("key", key, "a string", "give the key that the developer portal shows");
   }
-
-  /**
-   * Waits until every delivery that is due has been attempted.
-   *
-   * @param options `within`: seconds to wait at most. Default 10.
-   * @returns The results since the last report.
-   */
-  deliver(options: { within?: number } = {}): DeliveryReport {
-    return this.#control({ do: "deliver", within: options.within }) as DeliveryReport;
-  }
+  const verified: CoreResponse & ReceivedEvents = JSON.parse(native().verifyWebhook(rawBytes(body), header, key));
+  throwIfFailed(verified);
+  return {
+    ...verified,
+    events: verified.events.map((event) => ({
+      ...event,
+      eventDateUtc: event.eventDateUtc === null ? null : new Date(event.eventDateUtc),
+    })),
+    isIntentToReceive: verified.events.length === 0,
+  };
 }
 
-/** The webhooks of a demo company, awaited: the receiver may run in the same process. */
-export class AsyncDemoWebhooks extends WebhooksBase {
-  readonly #control: (command: Command) => Promise<unknown>;
-
-  /** It is the property `asyncWebhooks` of a demo company. */
-  constructor(control: (command: Command) => unknown, awaited: (command: Command) => Promise<unknown>) {
-    super(control);
-    this.#control = awaited;
-  }
-
-  /**
-   * Sets the receiver, and waits for the intent-to-receive check.
-   *
-   * @param url The receiver's URL, on a loopback host.
-   * @param options Key, events, certificate and times.
-   * @returns The state after the check.
-   */
-  async set(url: string, options: ReceiverOptions = {}): Promise<WebhookState> {
-    return (await this.#control(setReceiver(url, options))) as WebhookState;
-  }
-
-  /**
-   * Waits until every delivery that is due has been attempted.
-   *
-   * @param options `within`: seconds to wait at most. Default 10.
-   * @returns The results since the last report.
-   */
-  async deliver(options: { within?: number } = {}): Promise<DeliveryReport> {
-    return (await this.#control({ do: "deliver", within: options.within })) as DeliveryReport;
-  }
+/** The events as the core gives them. */
+interface ReceivedEvents extends Omit<WebhookEvents, "events" | "isIntentToReceive"> {
+  readonly events: readonly (Omit<WebhookEvent, "eventDateUtc"> & { readonly eventDateUtc: string | null })[];
 }
 
-function setReceiver(url: string, { caFile, ...rest }: ReceiverOptions): Command {
-  return { do: "webhooks", url, ...rest, ca_file: caFile };
+function rawBytes(body: unknown): Uint8Array {
+  if (typeof body === "string") return Buffer.from(body);
+  if (body instanceof ArrayBuffer) return new Uint8Array(body);
+  if (body instanceof Uint8Array) return body;
+  throw wrongType("body", body, "a string or bytes", "give the raw body, as it was before anything parsed it as JSON");
+}
+
+function wrongType(name: string, value: unknown, right: string, hint: string): XeroError {
+  return usageError("argument", `${name} is ${describeType(value)}, not ${right}`, hint);
 }

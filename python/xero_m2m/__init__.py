@@ -13,6 +13,7 @@ their first use.
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from . import webhooks
     from ._async.pager import AsyncPager
     from ._sync.pager import Pager
     from .async_client import AsyncClient
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
         TransportError,
         UnavailableError,
         ValidationError,
+        WebhookSignatureError,
         XeroError,
     )
     from .events import (
@@ -114,6 +116,8 @@ _MODULES = {
     "xero_names": "values",
 }
 
+_SUBMODULES = ("webhooks",)
+
 __all__ = [
     "ApiError",
     "ArgumentError",
@@ -172,8 +176,10 @@ __all__ = [
     "ValidationError",
     "WaitingEvent",
     "WarningEvent",
+    "WebhookSignatureError",
     "XeroError",
     "__version__",
+    "webhooks",
     "xero_names",
 ]
 
@@ -184,6 +190,8 @@ def __getattr__(name: str) -> object:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
+    if name in _SUBMODULES:
+        return import_module(f".{name}", __name__)
     value: object = getattr(import_module(f".{module}", __name__), "VERSION" if name == "__version__" else name)
     globals()[name] = value
     return value

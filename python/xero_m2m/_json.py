@@ -23,6 +23,7 @@ from .values import Meta, Provenance, Record, provenance_of
 
 if TYPE_CHECKING:
     from .errors import XeroError
+    from .values import CallOptions
 
 _MARK = "\0"
 """The name that marks an object standing for a value without JSON form. Its text says why. Xero has no such field."""
@@ -95,7 +96,8 @@ def _with_lists(value: Any, done: dict[int, tuple[Any, Any]], depth: int) -> Any
         done[id(value)] = (value, value)
         new: Any = list(value) if _is_iterator(value) else value
         if isinstance(new, Mapping):
-            new = {name: _with_lists(part, done, depth + 1) for name, part in new.items()}
+            fields = cast("Mapping[str, Any]", new)
+            new = {name: _with_lists(part, done, depth + 1) for name, part in fields.items()}
         elif isinstance(new, (list, tuple)):
             new = [_with_lists(part, done, depth + 1) for part in cast("list[Any]", new)]
         done[id(value)] = (value, new)
@@ -143,6 +145,19 @@ def checked_json(value: object, error: type[XeroError] = ArgumentError, within: 
         what, _, advice = reason.partition("; ")
         raise error(f"{place}: {what}" if place else what, hint=advice)
     return text
+
+
+def checked_options(options: CallOptions) -> dict[str, Any]:
+    """The options of a call, with records in its extra body as mappings by Xero's names.
+
+    Raises:
+        ArgumentError: A value has no JSON form.
+    """
+    checked = cast("dict[str, Any]", options)
+    if "extra_body" in options:
+        checked = {**options, "extra_body": with_xero_names(options["extra_body"])}
+    checked_json(checked)
+    return checked
 
 
 def _marks_in(plain: object, place: str) -> Iterator[tuple[str, str]]:
@@ -202,7 +217,7 @@ def _simpler_of_others(value: Any) -> Any:
     if hasattr(kind, "__next__"):
         return _mark(f"a {kind.__name__} is not a list", "give a list: list(values)")
     if isinstance(value, Iterable):
-        return list(value)
+        return list(value)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
     return _mark(f"a {kind.__name__} is not a value", "give text, a number, a boolean, a date or a Decimal")
 
 

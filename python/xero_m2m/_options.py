@@ -6,8 +6,8 @@ import copy
 import json
 import os
 import sys
-from collections.abc import Awaitable, Callable, Sequence
-from typing import TYPE_CHECKING, Any, TypedDict, cast
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal, TypedDict, cast
 
 from . import _native
 from ._json import checked_json
@@ -34,14 +34,18 @@ class ClientOptions(TypedDict, total=False):
     max_wait: float
     priority: Priority
     retry: Retry | int
+    extra_headers: Mapping[str, str | float]
+    extra_query: Mapping[str, str | float | Sequence[str | float]]
     limits: LimitPolicy
     token_cache: str
     proxy: str
     ca_file: str | os.PathLike[str]
+    client_certificate: str | os.PathLike[str]
     trust_env: bool
     base_url: str
     token_url: str
     app: str
+    log_level: Literal["debug", "info", "warning"]
     on_event: Callable[[events.Event], object]
 
 
@@ -123,7 +127,11 @@ class Origin:
                 f"this {kind} cannot be pickled, because the pickle would hold its client_secret: "
                 "use a profile, the environment, or a function of a module for the secret"
             )
-        if "@" in json.loads(self._options).get("proxy", ""):
+        given = [json.loads(options) for options in (self._options, *self._changes)]
+        for name in ("extra_headers", "extra_query"):
+            if any(name in options for options in given):
+                raise TypeError(f"this {kind} cannot be pickled, because the pickle would hold its {name}")
+        if "@" in given[0].get("proxy", ""):
             raise TypeError(
                 f"this {kind} cannot be pickled, because the pickle would hold its proxy's password: use HTTPS_PROXY"
             )
@@ -141,8 +149,9 @@ def _is_importable(function: Callable[..., object]) -> bool:
 
 def encode_options(options: dict[str, Any]) -> bytes:
     """The options as a JSON text."""
-    if "ca_file" in options:
-        options["ca_file"] = os.fspath(options["ca_file"])
+    for name in ("ca_file", "client_certificate"):
+        if name in options:
+            options[name] = os.fspath(options[name])
     return checked_json(options, ConfigError)
 
 

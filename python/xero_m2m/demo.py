@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 import msgspec
 
 from ._compat import Self, Unpack
+from ._demo_webhooks import AsyncDemoWebhooks, DemoWebhooks
 from ._json import checked_json
 from ._lazy import LazyModule
 from ._native import NativeDemo
 from ._options import ClientOptions, given
-from ._webhooks import AsyncDemoWebhooks, DemoWebhooks
 
 if TYPE_CHECKING:
     from . import async_client, client
@@ -92,6 +92,15 @@ class DemoCompany:
         from .async_client import AsyncClient
 
         return AsyncClient(**self._with_defaults(options))
+
+    def environment(self) -> dict[str, str]:
+        """The environment variables with which an unchanged program uses this company instead of Xero.
+
+        `XERO_BASE_URL`, `XERO_TOKEN_URL`, `XERO_CLIENT_ID` and `XERO_CLIENT_SECRET`, and with `tls`
+        `NODE_EXTRA_CA_CERTS`, which clients in Python read too.
+        """
+        environment: dict[str, str] = msgspec.json.decode(self._native.describe())["environment"]
+        return environment
 
     def seed(self, *, invoices: int | None = None, contacts: int | None = None, organisation: str | None = None) -> Any:
         """Adds generated records to the first organisation, or to the one with this tenant id or name."""

@@ -1,13 +1,16 @@
 """The errors. All of them are subclasses of `XeroError`.
 
 The text of an error says what failed, where and why, what to do next, and the request id. No error holds a secret,
-a token or a request body. Errors can be pickled, and `to_dict()` returns them as plain data.
+a token or a request body. Errors can be pickled, and `to_dict()` returns them as plain data. An error that means the
+same as an exception of Python is that exception too: an `ArgumentError` is a `ValueError`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import builtins
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta, timezone
+from types import MappingProxyType
 from typing import Any, ClassVar, Literal, TypeAlias, cast
 
 import msgspec
@@ -16,6 +19,38 @@ from .values import RateLimitHeaders
 
 Outcome: TypeAlias = Literal["not_sent", "unknown", "done", "refused"]
 """What became of a write."""
+ErrorCode: TypeAlias = Literal[
+    "xero",
+    "config",
+    "argument",
+    "auth",
+    "invalid_client",
+    "invalid_scope",
+    "custom_connection_inactive",
+    "api",
+    "validation",
+    "missing_scope",
+    "permission_denied",
+    "not_found",
+    "conflict",
+    "precondition_failed",
+    "payload_too_large",
+    "rate_limit",
+    "daily_limit",
+    "server",
+    "unavailable",
+    "transport",
+    "connect",
+    "tls",
+    "timeout",
+    "response_too_large",
+    "deadline",
+    "decode",
+    "cancelled",
+    "closed",
+    "webhook_signature",
+]
+"""The stable names of the kinds of errors."""
 
 
 class Issue(msgspec.Struct, frozen=True):
@@ -41,7 +76,7 @@ class XeroError(Exception):
 
     _code: ClassVar[str] = "xero"
 
-    code: str
+    code: ErrorCode
     """The stable name of the kind of error."""
     message: str
     """What happened, in one sentence."""
@@ -51,6 +86,16 @@ class XeroError(Exception):
     """Whether the same call may succeed later without a change."""
     operation: str | None = None
     """The operation, such as `invoices.get`."""
+    status: int | None = None
+    """The HTTP status, if there was a response."""
+    request_id: str | None = None
+    """Xero's id of the request (`Xero-Correlation-Id`), which its support asks for."""
+    headers: Mapping[str, str] = MappingProxyType({})
+    """The headers of the response, with names in lower case and without those that may hold a secret."""
+    attempts: int | None = None
+    """The number of attempts."""
+    index: int | None = None
+    """In a `BatchResult`, the record's index in the list that you gave, from 0."""
     retry_after: float | None = None
     """Seconds to wait before the next try, if known."""
     outcome: Outcome | None = None
@@ -73,6 +118,10 @@ class XeroError(Exception):
             return text
         return self.message if self.hint is None else f"{self.message}\nhint: {self.hint}"
 
+    def __repr__(self) -> str:
+        facts = [f"{name}={value!r}" for name in ("status", "request_id") if (value := getattr(self, name)) is not None]
+        return f"{type(self).__name__}({', '.join([repr(self.message), *facts])})"
+
     def to_dict(self) -> dict[str, Any]:
         """The error as plain data: `code`, `message`, `hint` and the fields of its class."""
         first = {"code": self.code, "message": self.message, "hint": self.hint, "is_retryable": self.is_retryable}
@@ -87,7 +136,7 @@ class XeroError(Exception):
         return error_html(self)
 
 
-class ConfigError(XeroError):
+class ConfigError(XeroError, ValueError):
     """An option of the client, or of its environment, is missing or wrong.
 
     Change the option that the message names, as the hint says.
@@ -96,7 +145,7 @@ class ConfigError(XeroError):
     _code = "config"
 
 
-class ArgumentError(XeroError):
+class ArgumentError(XeroError, ValueError):
     """An argument is wrong. Nothing was sent.
 
     Correct what `issues` lists, or the argument that the message names.
@@ -117,12 +166,6 @@ class AuthError(XeroError):
 
     _code = "auth"
 
-    status: int | None = None
-    """The HTTP status, if there was a response."""
-    request_id: str | None = None
-    """Xero's id of the request."""
-    attempts: int | None = None
-    """The number of attempts."""
     retry_after: float | None = None
     """Seconds for which no call asks the token endpoint again, unless you call `client.auth.invalidate()`."""
 
@@ -144,8 +187,8 @@ class InvalidScopeError(AuthError):
 
     _code = "invalid_scope"
 
-    asked: list[str] = []  # noqa: RUF012
-    """The scopes that the client asked for."""
+    requested: list[str] = []  # noqa: RUF012
+    """The scopes that the client requested."""
     granted: list[str] | None = None
     """The scopes that the connection has, if known."""
 
@@ -167,12 +210,6 @@ class ApiError(XeroError):
 
     _code = "api"
 
-    status: int | None = None
-    """The HTTP status."""
-    request_id: str | None = None
-    """Xero's id of the request, which its support asks for."""
-    attempts: int | None = None
-    """The number of attempts."""
     limits: RateLimitHeaders | None = None
     """What is left of the rate limits."""
     body: str | None = None
@@ -189,8 +226,6 @@ class ValidationError(ApiError):
 
     issues: list[Issue] = []  # noqa: RUF012
     """Every problem that Xero reported."""
-    index: int | None = None
-    """The rejected record's index in the list that you gave, from 0; `None` for a single record."""
     record: dict[str, Any] | None = None
     """The rejected record by Xero's names, if Xero sent it back in a response with a success status. In `to_dict()` it
     is a JSON text."""
@@ -303,13 +338,11 @@ class TransportError(XeroError):
 
     _code = "transport"
 
-    attempts: int | None = None
-    """The number of attempts."""
     retry_after: float | None = None
     """If the token endpoint was not reached, the seconds for which no call asks it again."""
 
 
-class ConnectError(TransportError):
+class ConnectError(TransportError, ConnectionError):
     """No connection could be made.
 
     Check the host name, the network, the proxy and the port.
@@ -327,7 +360,7 @@ class TlsError(TransportError):
     _code = "tls"
 
 
-class TimeoutError(TransportError):
+class TimeoutError(TransportError, builtins.TimeoutError):
     """A part of an attempt took longer than `timeout` allows.
 
     Allow a longer `timeout`, or ask for less in one call.
@@ -345,7 +378,7 @@ class ResponseTooLargeError(TransportError):
     _code = "response_too_large"
 
 
-class DeadlineError(XeroError):
+class DeadlineError(XeroError, builtins.TimeoutError):
     """The call took, or would have taken, longer than `deadline` allows; without one, a request took over 60 seconds.
 
     Allow a longer `deadline`. `waiting_for` says what the call was waiting for.
@@ -360,19 +393,13 @@ class DeadlineError(XeroError):
 
 
 class DecodeError(XeroError):
-    """The response is not what the API promises.
+    """The response, or the delivery of a webhook, is not what Xero promises.
 
     Look at `body`: a proxy may have sent it. Otherwise report it with its `request_id`.
     """
 
     _code = "decode"
 
-    status: int | None = None
-    """The HTTP status."""
-    request_id: str | None = None
-    """Xero's id of the request."""
-    attempts: int | None = None
-    """The number of attempts."""
     body: str | None = None
     """The start of the response's body."""
 
@@ -393,6 +420,15 @@ class ClosedError(XeroError):
     """
 
     _code = "closed"
+
+
+class WebhookSignatureError(XeroError):
+    """The signature of a webhook's delivery is missing, or does not match its body.
+
+    Respond with 401. If Xero sent the delivery, give the raw body and the key of this webhook.
+    """
+
+    _code = "webhook_signature"
 
 
 class SecretWanted(Exception):  # noqa: N818

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from ._json import Response, checked_json, parse, plain_json, with_xero_names
+from ._json import Response, checked_options, parse, plain_json, with_xero_names
 from .values import CallOptions, Meta
 
 
@@ -71,6 +71,5 @@ def encode_request(
     if json is not None:
         request["json"] = with_xero_names(json)
     if options is not None:
-        checked_json(options)
-        request["options"] = options
+        request["options"] = checked_options(options)
     return plain_json(request)

@@ -187,6 +187,7 @@ mod hex;
 mod limits;
 pub mod os;
 mod random;
+mod record;
 mod redaction;
 mod request;
 mod response;
@@ -196,13 +197,14 @@ mod shown;
 #[cfg(test)]
 mod testing;
 mod transport;
+pub mod webhooks;
 
 pub use call::batch::{BatchResult, RecordResult};
 pub use call::pages::{FetchEstimate, Page, Pages};
 pub use call::result::{Meta, RawResponse, Response, ResponseContent};
 pub use call::status::CallStatus;
 pub use client::{AccessToken, Check, CheckReport, Client, ClientBuilder, ClientDescription};
-pub use config::{CallOptions, ENVIRONMENT_VARIABLES, Environment, StateStore};
+pub use config::{CALL_OPTION_NAMES, CallOptions, ENVIRONMENT_VARIABLES, Environment, StateStore};
 pub use connection::Driver;
 pub use error::{Details, Error, ErrorKind, Issue, Outcome, RateLimitHeaders, Result, suggestion};
 pub use events::Event;
@@ -210,9 +212,10 @@ pub use limits::{
     AppMinuteState, ConcurrentState, DayState, LimitPolicy, MinuteState, Priority, RateLimitState, RetryState,
     WaitingCalls,
 };
-pub use request::operations::{nearest_field, operation_named};
+pub use record::read_record;
+pub use request::operations::{nearest_field, operation_named, xero_name};
 pub use request::{FileInput, RawRequest, Request};
-pub use response::to_wire;
+pub use response::to_xero;
 pub use shown::shown;
 pub use xero_m2m_spec as spec;
 pub use xero_m2m_spec::NameCase;

@@ -141,7 +141,13 @@ pub fn error_to_json(error: &Error, case: NameCase) -> Vec<u8> {
         data.extend(details);
     }
     data.insert("text".into(), error.to_string().into());
-    case.rename_keys(Value::Object(data)).to_string().into_bytes()
+    // The names of headers are theirs.
+    let headers = data.remove("headers");
+    let mut data = case.rename_keys(Value::Object(data));
+    if let Some(headers) = headers {
+        data["headers"] = headers;
+    }
+    data.to_string().into_bytes()
 }
 
 fn enclosed(value: &[u8], meta: &Meta, case: NameCase) -> Vec<u8> {

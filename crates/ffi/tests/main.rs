@@ -11,4 +11,5 @@ mod security;
 mod tls;
 mod vectors;
 mod waiting;
+mod webhooks;
 mod wrong_values;

@@ -11,7 +11,7 @@ use std::time::Duration;
 use serde_json::{Map, Value, json};
 use tokio::runtime::{Handle, Runtime};
 use xero_m2m_demo::DemoCompany;
-use xero_m2m_ffi::{Client, Driver, Error, NameCase, blocking, error_to_json, to_wire};
+use xero_m2m_ffi::{Client, Driver, Error, NameCase, blocking, error_to_json, to_xero};
 
 const THREADS: usize = 8;
 const FEWEST_CASES: usize = 30;
@@ -223,7 +223,7 @@ fn on_the_wire(value: Value, call: &str) -> Value {
     let operation = operations.as_array().into_iter().flatten().find(|operation| operation["name"] == call);
     let Some(schema) = operation.and_then(|operation| operation["record"].as_str()) else { return value };
     let record = |record: &Value| {
-        let wire = to_wire(schema, record.to_string().as_bytes(), NameCase::Snake);
+        let wire = to_xero(schema, record.to_string().as_bytes(), NameCase::Snake);
         parsed(&wire.expect("a record of its schema"))
     };
     match value {

@@ -13,3 +13,4 @@ pub mod demo;
 mod errors;
 pub mod pages;
 mod runtime;
+pub mod webhooks;

@@ -105,6 +105,12 @@ impl NativeClient {
         Ok(())
     }
 
+    /// The least important events that are written as lines, where somebody asked for these.
+    #[getter]
+    fn log_level(&self) -> PyResult<Option<&'static str>> {
+        Ok(self.client()?.log_level())
+    }
+
     #[getter]
     fn has_events(&self) -> PyResult<bool> {
         Ok(self.client()?.has_events())
@@ -190,9 +196,18 @@ pub(crate) fn nearest_field(name: &str) -> Option<&'static str> {
 
 /// What Xero sent for a decoded record.
 #[pyfunction]
-pub(crate) fn to_wire<'py>(py: Python<'py>, schema: &str, record: &[u8]) -> PyResult<Bound<'py, PyBytes>> {
-    match guarded(|| xero_m2m_ffi::to_wire(schema, record, NameCase::Snake)) {
+pub(crate) fn to_xero<'py>(py: Python<'py>, schema: &str, record: &[u8]) -> PyResult<Bound<'py, PyBytes>> {
+    match guarded(|| xero_m2m_ffi::to_xero(schema, record, NameCase::Snake)) {
         Ok(wire) => Ok(PyBytes::new(py, &wire)),
+        Err(failure) => Err(failure.raise(py)),
+    }
+}
+
+/// The record with these plain fields, as a response has it.
+#[pyfunction]
+pub(crate) fn read_record<'py>(py: Python<'py>, schema: &str, fields: &[u8]) -> PyResult<Bound<'py, PyBytes>> {
+    match guarded(|| xero_m2m_ffi::read_record(schema, fields, NameCase::Snake)) {
+        Ok(record) => Ok(PyBytes::new(py, &record)),
         Err(failure) => Err(failure.raise(py)),
     }
 }

@@ -11,6 +11,7 @@ mod demo;
 mod errors;
 mod pages;
 mod runtime;
+mod webhooks;
 
 #[pyo3::pymodule]
 mod _native {
@@ -19,19 +20,21 @@ mod _native {
     #[pymodule_export]
     use crate::cli::run_cli;
     #[pymodule_export]
-    use crate::client::{NativeClient, nearest_field, operations, to_wire};
+    use crate::client::{NativeClient, nearest_field, operations, read_record, to_xero};
     #[pymodule_export]
     use crate::demo::NativeDemo;
     #[pymodule_export]
     use crate::errors::error_codes;
     #[pymodule_export]
     use crate::pages::NativePages;
+    #[pymodule_export]
+    use crate::webhooks::verify_webhook;
 
     use pyo3::prelude::*;
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
         module.add("VERSION", env!("CARGO_PKG_VERSION"))?;
-        module.add("ENVIRONMENT_VARIABLES", xero_m2m_ffi::ENVIRONMENT_VARIABLES.to_vec())
+        module.add("ENVIRONMENT_VARIABLES", xero_m2m_ffi::environment_variables().collect::<Vec<_>>())
     }
 }

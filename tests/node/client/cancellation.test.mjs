@@ -4,7 +4,6 @@ import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
 import { test } from "node:test";
 import { inspect } from "node:util";
-import { MessageChannel, receiveMessageOnPort } from "node:worker_threads";
 import { CancelledError, XeroError } from "xero-m2m";
 import { abortAfter, errorOf, run, settled, until, withDemo } from "../support/helpers.mjs";
 
@@ -210,23 +209,18 @@ test(
 );
 
 test(
-  "the error of a cancelled call is made again from its clone, whatever the reason was",
+  "the error of a cancelled call is made again from its data, whatever the reason was",
   withDemo(async (demo) => {
     for (const reason of [undefined, new Error("shutting down"), () => "cannot be cloned", Symbol("nor can this")]) {
       const error = await cancelledWrite(demo, reason);
-      const { port1, port2 } = new MessageChannel();
-      port1.postMessage(error);
-      for (const copy of [structuredClone(error), receiveMessageOnPort(port2).message]) {
-        assert.ok(copy instanceof Error && !(copy instanceof XeroError));
-        const again = XeroError.from(copy);
-        assert.ok(again instanceof CancelledError);
-        assert.deepEqual(again.toJSON(), error.toJSON());
-        assert.deepEqual([again.outcome, again.idempotencyKey], [error.outcome, error.idempotencyKey]);
-        assert.equal(again.stack, error.stack);
-      }
-      port1.close();
+      const again = XeroError.from(structuredClone(error.toJSON()));
+      assert.ok(again instanceof CancelledError);
+      assert.deepEqual(again.toJSON(), error.toJSON());
+      assert.deepEqual([again.outcome, again.idempotencyKey], [error.outcome, error.idempotencyKey]);
       assert.ok(!inspect(error).includes(demo.clientSecret));
     }
+    const copy = structuredClone(await cancelledWrite(demo, new Error("shutting down")));
+    assert.deepEqual([XeroError.from(copy).name, copy.cause.message], ["CancelledError", "shutting down"]);
   }),
 );
 

@@ -1,9 +1,11 @@
 /** Errors are classes, and data. */
 
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createRequire } from "node:module";
 import { test } from "node:test";
 import { inspect } from "node:util";
-import { MessageChannel, receiveMessageOnPort } from "node:worker_threads";
+import { MessageChannel, receiveMessageOnPort, Worker } from "node:worker_threads";
 import * as xero from "xero-m2m";
 import { errorOf, withDemo } from "../support/helpers.mjs";
 
@@ -35,6 +37,7 @@ const PARENTS = {
     "DecodeError",
     "CancelledError",
     "ClosedError",
+    "WebhookSignatureError",
   ],
 };
 
@@ -96,8 +99,9 @@ test("an error shows its text, carries its data and is made again from it", () =
   assert.match(error[Symbol.for("Jupyter.display")]()["text/html"], /<td>correct it<\/td>/);
 });
 
-test("an error survives structuredClone and a message port", () => {
+test("an error is made again in another thread: whole from its data, and its class from its clone", () => {
   const error = XeroError.from(DATA);
+  assert.deepEqual(XeroError.from(structuredClone(error.toJSON())).toJSON(), DATA);
   const { port1, port2 } = new MessageChannel();
   port1.postMessage(error);
   for (const copy of [structuredClone(error), receiveMessageOnPort(port2).message]) {
@@ -106,12 +110,45 @@ test("an error survives structuredClone and a message port", () => {
     assert.equal(copy.stack, error.stack);
     const again = XeroError.from(copy);
     assert.ok(again instanceof xero.ValidationError);
-    assert.deepEqual(again.toJSON(), DATA);
-    assert.equal(again.stack, error.stack);
+    assert.deepEqual([again.message, again.code, again.stack], [DATA.message, DATA.code, error.stack]);
+    assert.equal(String(again), String(error));
   }
   assert.throws(() => XeroError.from(new Error("another's")), TypeError);
   port1.close();
 });
+
+test("an error that ends a worker thread keeps its fields", async () => {
+  const main = `
+    const { XeroError } = require(${JSON.stringify(createRequire(import.meta.url).resolve("xero-m2m"))});
+    throw XeroError.from(${JSON.stringify({ ...DATA, outcome: "refused" })});`;
+  const [received] = await once(new Worker(main, { eval: true }), "error");
+  const { code, issues, outcome, status } = XeroError.from(received);
+  assert.deepEqual(
+    { code, issues, outcome, status },
+    { code: DATA.code, issues: DATA.issues, outcome: "refused", status: 400 },
+  );
+});
+
+test("an error has a cause only where something else caused it, and every error has the same fields", () => {
+  const error = XeroError.from({ code: "config", message: "m" });
+  assert.ok(!("cause" in error));
+  const { status, requestId, attempts, index, headers } = error;
+  assert.deepEqual([status, requestId, attempts, index, headers], [undefined, undefined, undefined, undefined, {}]);
+  assert.deepEqual(Object.keys(error), ["code"]);
+});
+
+test(
+  "an error has the headers of its response, but none that may hold a secret",
+  withDemo(async (demo) => {
+    const headers = { "Set-Cookie": "session=canary", Location: "/?canary", "X_Odd-Name": "kept", "Retry-After": "2" };
+    demo.faults.add("GET /Organisation", { status: 404, headers });
+    const error = await errorOf(() => demo.asyncClient().organisation.get());
+    assert.equal(error.headers["xero-correlation-id"], error.requestId);
+    assert.equal(error.headers["x_odd-name"], "kept");
+    assert.ok(!JSON.stringify(error).includes("canary"));
+    assert.ok(!inspect(error).includes("x_odd-name"), "headers are not printed");
+  }),
+);
 
 test(
   "a stack begins at the user's call, for blocking and for awaited calls",
@@ -142,6 +179,8 @@ test(
     const signal = AbortSignal.abort();
     const calls = [
       () => xero.invoices.create({ tpye: "ACCREC" }),
+      () => xero.invoices.get("no-such-invoice"),
+      () => xero.raw.get("/no-such-path"),
       () => xero.invoices.void("no-such-invoice"),
       () => xero.invoices.history("no-such-invoice").then(() => {}),
       () => xero.invoices.pdf("no-such-invoice"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import pickle
 from decimal import Decimal
+from typing import get_args
 
 import pytest
 
@@ -41,6 +42,7 @@ def test_every_code_of_the_core_has_a_class_of_its_own() -> None:
     classes = [type(errors.from_data({"code": code, "message": "m"})) for code in codes]
     assert len(set(classes)) == len(codes)
     assert all(kind._code == code for kind, code in zip(classes, codes, strict=True))
+    assert list(get_args(errors.ErrorCode)) == codes
     assert all(getattr(xero_m2m, kind.__name__) is kind for kind in classes)
 
 
@@ -56,8 +58,48 @@ def test_the_tree_is_as_documented() -> None:
     assert issubclass(errors.TimeoutError, errors.TransportError)
     assert issubclass(errors.CustomConnectionInactiveError, errors.AuthError)
     for name in ("ConfigError", "AuthError", "ApiError", "TransportError", "DeadlineError", "ClosedError"):
-        assert getattr(errors, name).__base__ is XeroError
+        assert getattr(errors, name).__bases__[0] is XeroError
         assert getattr(errors, name).__doc__
+
+
+@pytest.mark.parametrize(
+    ("kind", "of_python"),
+    [
+        (errors.ArgumentError, ValueError),
+        (errors.ConfigError, ValueError),
+        (errors.ConnectError, ConnectionError),
+        (errors.DeadlineError, TimeoutError),
+        (errors.TimeoutError, TimeoutError),
+    ],
+)
+def test_an_error_is_the_exception_of_python_that_means_the_same(
+    kind: type[XeroError], of_python: type[Exception]
+) -> None:
+    error = kind("m", hint="h", status=408)
+    assert isinstance(error, of_python)
+    again = pickle.loads(pickle.dumps(error))
+    assert (type(again), again.to_dict(), str(again)) == (kind, error.to_dict(), "m\nhint: h")
+    assert error.args == ("m",)
+
+
+def test_every_error_has_the_fields_of_a_response_and_its_repr_shows_which_it_was() -> None:
+    error = errors.from_data({**FULL, "headers": {"x-odd_name": "v"}})
+    assert repr(error) == "ValidationError('Xero refused 1 of 1 records', status=400, request_id='r-1')"
+    assert error.headers == {"x-odd_name": "v"}
+    other = errors.ClosedError("m")
+    assert repr(other) == "ClosedError('m')"
+    assert (other.status, other.request_id, other.attempts, other.index, other.headers) == (None, None, None, None, {})
+
+
+def test_an_error_has_the_headers_of_its_response_but_none_that_may_hold_a_secret(demo: xero_m2m.DemoCompany) -> None:
+    headers = {"Set-Cookie": "session=canary", "Location": "/?canary", "X_Odd-Name": "kept"}
+    demo.faults.add("GET /Organisation", status=404, headers=headers)
+    with demo.client() as xero, pytest.raises(errors.NotFoundError) as caught:
+        xero.organisation.get()
+    error = caught.value
+    assert error.headers["xero-correlation-id"] == error.request_id
+    assert error.headers["x_odd-name"] == "kept"
+    assert "canary" not in repr(error.to_dict())
 
 
 def test_a_refused_record_is_there_with_all_its_digits() -> None:

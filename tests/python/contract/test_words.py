@@ -147,7 +147,7 @@ def expect_no_replaced_word(texts: Iterable[Found], names: Iterable[Found] = ())
 # Pages.
 
 
-PAGES = ("*.md", "docs/**/*.md", "docs/**/*.ts", "docs/examples/*", "bench/README.md", "tests/vectors/README.md")
+PAGES = ("*.md", "docs/**/*.md", "docs/**/*.ts", "docs/examples/*", "bench/README.md", "tests/*/README.md")
 
 
 def pages() -> Iterator[Found]:
@@ -157,7 +157,7 @@ def pages() -> Iterator[Found]:
     for file in files("docs/**/*.ipynb"):
         for cell in json.loads(file.read_text(encoding="utf-8"))["cells"]:
             yield f"{place(file)}, {cell['id']}", "".join(cell["source"])
-    for file in files("tests/vectors/*.json"):
+    for file in files("tests/vectors/*.json", "tests/webhooks/*.json"):
         for case in json.loads(file.read_text(encoding="utf-8")):
             yield place(file), case["name"]
 
@@ -197,7 +197,7 @@ def test_no_docstring_or_name_of_python_uses_a_replaced_word():
         if not file.stem.startswith("_"):
             names.append((place(file), file.stem))
         # Xero named the fields of its records.
-        is_model = file.parent.name in ("models", "types") and file.stem != "__init__"
+        is_model = file.parent.name in {"models", "types"}
         for line, kind, text in python(ast.parse(file.read_text(encoding="utf-8"))):
             if kind == "text":
                 texts.append((f"{place(file)}:{line}", text))

@@ -143,7 +143,7 @@ impl TokenRequest {
                 .hint("make the app a Custom Connection: Web and PKCE apps get their tokens through a person's consent; see that its authorising user has approved it, and that id and secret are right"),
             "invalid_scope" => refused(ErrorKind::InvalidScope, "the connection was not given a scope that was asked for")
                 .hint("leave scopes out to get all that the connection has; connections made since 29 April 2026 have granular scopes only, and an edited connection must be approved again")
-                .with(|details| details.asked = Some(self.credentials.scopes.clone().unwrap_or_default())),
+                .with(|details| details.requested = Some(self.credentials.scopes.clone().unwrap_or_default())),
             "invalid_request" => refused(ErrorKind::InvalidClient, "Xero found no usable client id in the request")
                 .hint("check the client id"),
             "invalid_grant" => refused(ErrorKind::CustomConnectionInactive, "the connection is not active")

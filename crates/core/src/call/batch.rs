@@ -246,6 +246,7 @@ fn together(errors: &[&Error], count: usize) -> Error {
         details.operation = shared(errors, |details| &details.operation);
         details.status = shared(errors, |details| &details.status);
         details.request_id = shared(errors, |details| &details.request_id);
+        details.headers = shared(errors, |details| &details.headers);
         details.attempts = shared(errors, |details| &details.attempts);
         details.idempotency_key = shared(errors, |details| &details.idempotency_key);
         details.retry_after = shared(errors, |details| &details.retry_after);

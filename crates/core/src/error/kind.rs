@@ -73,10 +73,12 @@ kinds! {
     ResponseTooLarge = "response_too_large",
     /// The call's deadline passed, or could not be kept.
     Deadline = "deadline",
-    /// The response is not what the API promises.
+    /// The response, or the delivery of a webhook, is not what Xero promises.
     Decode = "decode",
     /// The call was cancelled.
     Cancelled = "cancelled",
     /// The client is closed.
     Closed = "closed",
+    /// The signature of a webhook's delivery is missing or wrong.
+    WebhookSignature = "webhook_signature",
 }

@@ -5,6 +5,7 @@ mod outcome;
 mod suggestion;
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -66,6 +67,9 @@ pub struct Details {
     /// The ID by which Xero's support finds the request.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
+    /// The headers of the response, by their names in lower case, without those that may hold a secret.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub headers: Option<BTreeMap<String, String>>,
     /// How many requests were sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub attempts: Option<u32>,
@@ -90,9 +94,9 @@ pub struct Details {
     /// Which limit: `minute`, `concurrent`, `app_minute`, `day`.
     #[serde(rename = "kind", skip_serializing_if = "Option::is_none")]
     pub limit_kind: Option<String>,
-    /// The scopes that were asked for.
+    /// The scopes that the client requested.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub asked: Option<Vec<String>>,
+    pub requested: Option<Vec<String>>,
     /// The scopes that the token has.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub granted: Option<Vec<String>>,
@@ -217,7 +221,7 @@ impl Error {
             change(hint);
         }
         let texts = [&mut details.operation, &mut details.request_id, &mut details.body, &mut details.record];
-        for text in texts.into_iter().flatten() {
+        for text in texts.into_iter().flatten().chain(details.headers.iter_mut().flat_map(BTreeMap::values_mut)) {
             change(text);
         }
         for issue in details.issues.iter_mut().flatten() {

@@ -14,4 +14,4 @@ pub(crate) mod refusals;
 mod restore;
 mod truncated_json;
 
-pub use restore::to_wire;
+pub use restore::to_xero;

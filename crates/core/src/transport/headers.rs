@@ -1,13 +1,17 @@
 //! The response headers that a client acts on.
 
+use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime};
 
-use http::header::{DATE, HeaderMap, RETRY_AFTER};
+use http::header::{DATE, HeaderMap, LOCATION, RETRY_AFTER, SET_COOKIE};
 
 use crate::error::RateLimitHeaders;
 
 /// Longer than any wait that Xero asks for, and short enough that no sum of times overflows.
 const LONGEST_HINT: Duration = Duration::from_secs(7 * 86_400);
+
+/// How many characters of a header an error keeps.
+const LONGEST_VALUE: usize = 1000;
 
 /// What Xero reports as left of each limit.
 pub(crate) fn remaining(headers: &HeaderMap) -> Option<RateLimitHeaders> {
@@ -24,6 +28,20 @@ pub(crate) fn remaining(headers: &HeaderMap) -> Option<RateLimitHeaders> {
 pub(crate) fn request_id(headers: &HeaderMap) -> Option<String> {
     let id = headers.get("xero-correlation-id")?.to_str().ok()?;
     (!id.is_empty()).then(|| id.chars().take(128).collect())
+}
+
+/// The headers that an error keeps, each cut to a length that helps. A cookie is a secret, and a location may hold one.
+pub(crate) fn without_secrets(headers: &HeaderMap) -> BTreeMap<String, String> {
+    let mut kept: BTreeMap<String, String> = BTreeMap::new();
+    for (name, value) in headers.iter().filter(|(name, _)| ![SET_COOKIE, LOCATION].contains(name)) {
+        let text = String::from_utf8_lossy(value.as_bytes()).chars().take(LONGEST_VALUE).collect::<String>();
+        match kept.get_mut(name.as_str()) {
+            Some(before) if before.len() < LONGEST_VALUE => *before = format!("{before}, {text}"),
+            Some(_) => {}
+            None => drop(kept.insert(name.to_string(), text)),
+        }
+    }
+    kept
 }
 
 /// The wait in `Retry-After`: seconds, fractions of them, or a date. None for zero, the past and nonsense.

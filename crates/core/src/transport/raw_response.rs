@@ -3,7 +3,7 @@
 use http::header::{HeaderMap, LOCATION};
 use url::Url;
 
-use super::headers::{remaining, request_id};
+use super::headers::{remaining, request_id, without_secrets};
 use crate::error::Error;
 
 /// How much of the body an error keeps.
@@ -44,11 +44,12 @@ impl RawResponse {
         (!text.is_empty()).then_some(text)
     }
 
-    /// Adds what every response says: status, request id, limits and the start of the body.
+    /// Adds what every response says: status, request id, headers, limits and the start of the body.
     pub(crate) fn add_context(&self, error: Error) -> Error {
         error.with(|details| {
             details.status = Some(self.status);
             details.request_id = request_id(&self.headers);
+            details.headers = Some(without_secrets(&self.headers));
             details.limits = remaining(&self.headers);
             details.body = self.excerpt();
         })

@@ -1,0 +1,137 @@
+//! A record from its plain fields, in the form of a record in a response.
+
+use crate::error::{Error, Result};
+use crate::request::encode::as_xero_sends;
+use crate::response::decode::decode;
+use xero_m2m_spec::{Envelope, NameCase, RecordBody, schema};
+
+/// The record with these fields, given as a JSON object by the language's names or Xero's, at every depth. Fields that
+/// this version does not know stand by Xero's names in `extra`, or among the others.
+///
+/// # Errors
+/// `Argument` where there is no such record type, a field does not exist, or a value does not fit its field.
+pub fn read_record(name: &str, fields: &[u8], case: NameCase) -> Result<Vec<u8>> {
+    let schema = schema(name).ok_or_else(|| Error::argument(format!("there is no record type {name:?}")))?;
+    let sent = as_xero_sends(fields, schema, case)?;
+    let decoded = decode(&sent, RecordBody { envelope: Envelope::Bare, schema }, case)
+        .map_err(|error| Error::argument(format!("the record cannot be read: {}", error.message())))?;
+    Ok(decoded.record(0).unwrap_or(b"{}").to_vec())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::codec::conventions::{EXTRA, MISFITS, WIRE};
+    use crate::error::ErrorKind;
+    use serde_json::{Value, json};
+    use xero_m2m_spec::{FieldType, SCHEMAS};
+
+    fn invoice(fields: &Value) -> Result<Value> {
+        let record = read_record("accounting.Invoice", fields.to_string().as_bytes(), NameCase::Snake)?;
+        Ok(serde_json::from_slice(&record).unwrap())
+    }
+
+    #[test]
+    fn names_of_both_sides_are_taken_at_every_depth() {
+        let ours = json!({
+            "total": "12.50", "date": "2019-07-22", "updated_date_utc": "2019-07-22T00:00:00+00:00", "amount_due": 1.5,
+            "line_items": [{"quantity": 1, "tracking": [{"name": "Region"}]}], "status": "NEWER", "has_attachments": true,
+        });
+        let xeros = json!({
+            "Total": 12.50, "Date": "/Date(1563753600000+0000)/", "UpdatedDateUTC": "/Date(1563753600000+0000)/",
+            "AmountDue": 1.5, "LineItems": [{"Quantity": 1, "tracking": [{"Name": "Region"}]}], "Status": "NEWER",
+            "HasAttachments": true,
+        });
+        let mut read = invoice(&ours).unwrap();
+        assert_eq!(read["total"], "12.50");
+        assert_eq!(read["updated_date_utc"], "2019-07-22T00:00:00Z");
+        assert_eq!(read[WIRE], r#"{"Status":"NEWER"}"#);
+        // JSON's own number has no zero at its end.
+        read["total"] = "12.5".into();
+        assert_eq!(invoice(&xeros).unwrap(), read);
+    }
+
+    #[test]
+    fn fields_that_only_xero_sets_and_unknown_ones_are_kept() {
+        let kept = r#"{"Later":1.10,"Total":"much","Novel":{"a":null}}"#;
+        for fields in [
+            r#"{"amount_paid":"5","Later":1.10,"extra":{"Total":"much","Novel":{"a":null}}}"#,
+            r#"{"extra":{"Later":1.10,"Total":"much","Novel":{"a":null}},"AmountPaid":5}"#,
+        ] {
+            let read = read_record("accounting.Invoice", fields.as_bytes(), NameCase::Snake).unwrap();
+            let read: Value = serde_json::from_slice(&read).unwrap();
+            assert_eq!(read, json!({"amount_paid": "5", EXTRA: kept, MISFITS: r#"{"Total":"much"}"#}), "{fields}");
+        }
+        // A value that was set in place of the one that did not fit.
+        let read = invoice(&json!({"extra": {"Total": "much"}, "total": "7"})).unwrap();
+        assert_eq!(read, json!({"total": "7"}));
+    }
+
+    #[test]
+    fn null_is_not_absence_and_xeros_formats_stay() {
+        let sent = json!({"DueDate": null, "Date": "/Date(1426849200000+1300)/", "CurrencyRate": "1.000", "Url": 5});
+        let read = invoice(&sent).unwrap();
+        assert_eq!(read["date"], "2015-03-21");
+        let restored = crate::to_xero("accounting.Invoice", read.to_string().as_bytes(), NameCase::Snake).unwrap();
+        assert_eq!(serde_json::from_slice::<Value>(&restored).unwrap(), sent);
+    }
+
+    #[test]
+    fn what_is_no_field_or_no_value_of_one_is_refused_by_its_place() {
+        for (fields, message, hint) in [
+            (
+                json!({"line_items": [{"qantity": 1}]}),
+                "LineItem has no field \"qantity\" (in line_items[0])",
+                "quantity",
+            ),
+            (json!({"lineItems": []}), "Invoice has no field \"lineItems\"", "did you mean line_items?"),
+            (json!({"total": "secret"}), "total is not a decimal", "12.50"),
+            (json!({"total": true}), "total is not a decimal", ""),
+            (json!({"reference": 5}), "reference is not text", ""),
+            (json!({"date": "secret"}), "date is not a calendar date", "2026-11-23"),
+            (json!({"contact": "secret"}), "contact is not a record", ""),
+            (json!({"contact": {"extra": "secret"}}), "contact.extra is not an object", "Xero's names"),
+            (json!({"Total": 1, "total": 1}), "Invoice has \"total\" twice", "the same field"),
+            (
+                json!({"extra": {"A": [{"\0": "NaN is not a number; leave it out"}]}}),
+                "extra.A[0]: NaN is not",
+                "leave it",
+            ),
+            (json!({"Later": {"\0": "NaN is not a number; leave it out"}}), "Later: NaN is not", "leave it"),
+            (json!({"Total": {"\0": "NaN is not a number; leave it out"}}), "Total: NaN is not", "leave it"),
+            (json!([{}]), "this is not Invoice by its fields", "an object"),
+            (json!("secret"), "this is not Invoice by its fields", "an object"),
+        ] {
+            let error = invoice(&fields).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Argument, "{fields}");
+            assert!(error.message().starts_with(message), "{fields}: {}", error.message());
+            assert!(error.to_string().contains(hint), "{fields}: {error}");
+            assert!(!error.to_string().contains("secret"), "{fields}: {error}");
+        }
+        for fields in ["", "{", "{\"total\":}", "nul"] {
+            let error = read_record("accounting.Invoice", fields.as_bytes(), NameCase::Snake).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Argument, "{fields}");
+        }
+        let error = read_record("accounting.Nothing", b"{}", NameCase::Snake).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Argument);
+    }
+
+    #[test]
+    fn in_a_family_with_names_like_ours_a_new_field_is_one_that_resembles_none() {
+        for case in [NameCase::Snake, NameCase::Camel] {
+            let employee = |fields: &str| read_record("payroll_nz.Employee", fields.as_bytes(), case);
+            let read: Value = serde_json::from_slice(&employee(r#"{"zodiac":"pisces"}"#).unwrap()).unwrap();
+            assert_eq!(read, json!({EXTRA: r#"{"zodiac":"pisces"}"#}));
+            let typo = employee(r#"{"firstNam":"x"}"#).unwrap_err();
+            assert!(typo.to_string().contains(if case == NameCase::Snake { "first_name?" } else { "firstName?" }));
+        }
+        assert!(read_record("payroll_nz.Employee", br#"{"star_sign":"x"}"#, NameCase::Snake).is_err());
+    }
+
+    #[test]
+    fn no_record_has_a_field_of_the_name_that_holds_the_extra_fields() {
+        let all = SCHEMAS.iter().flat_map(|schema| schema.fields);
+        assert!(!all.clone().any(|field| field.name.snake() == "extra" || field.name.wire() == "extra"));
+        assert!(all.clone().any(|field| matches!(field.kind, FieldType::Record(_))));
+    }
+}
