@@ -11,6 +11,7 @@ import type { ByteStream, PiecesOf } from "./files.js";
 import type { NativeClient, NativeParts } from "./native.js";
 import type { AsyncCallOptions, CallResult, Mode, OptionsOf, ResultOf, SharedOptions } from "./options.js";
 import type { RawResponse } from "./raw.js";
+import type { Schema } from "./records.js";
 import type { CoreRequest, RequestFields, Upload } from "./request.js";
 import { type CoreResponse, nativeOrThrow, resultFrom, throwIfFailed } from "./response.js";
 import { parseResponse, ResponseReader, splitLine } from "./response-reader.js";
@@ -86,12 +87,12 @@ export abstract class Dispatcher<M extends Mode> {
   /** Downloads a file piece by piece. Sends nothing until the first piece is read. */
   pieces(fields: RequestFields, options: OptionsOf<M> | undefined): PiecesOf<M> {
     const site = this.callSite(this.pieces);
-    return this.piecesOf(() => new PartStream(this, PIECES, fields, options, site));
+    return this.piecesOf(() => new PartStream(this, fields, undefined, options, site));
   }
 
   /** Starts to read a list page by page. */
-  stream(fields: RequestFields, options: OptionsOf<M> | undefined): PartStream<M> {
-    return new PartStream(this, PAGES, fields, options, this.callSite(this.stream));
+  stream(fields: RequestFields, schema: Schema, options: OptionsOf<M> | undefined): PartStream<M> {
+    return new PartStream(this, fields, schema, options, this.callSite(this.stream));
   }
 
   /** A dispatcher for a clone of the client, which shares events and secret with this one. */
@@ -102,7 +103,12 @@ export abstract class Dispatcher<M extends Mode> {
   }
 
   *#send<T>(request: CoreRequest<T>, options: OptionsOf<M> | undefined, reader: ResponseReader): Steps<T> {
-    const { fields, upload } = request;
+    const { fields, upload, schema } = request;
+    if (schema !== undefined) {
+      const page = yield* this.#invoke({ ...fields, sliced: true }, options, reader);
+      yield* this.readRecords(page, schema);
+      return resultFrom(request, page);
+    }
     if (upload === undefined) return resultFrom(request, yield* this.#invoke(fields, options, reader));
     return resultFrom(request, yield* this.#upload(fields, upload, options, reader));
   }
@@ -163,6 +169,15 @@ export abstract class Dispatcher<M extends Mode> {
     }
   }
 
+  /** Makes the records of a page, and lets other work of the thread go on in between. */
+  *readRecords({ value, meta, slices = [] }: CoreResponse, schema: Schema): Steps<void> {
+    const { records } = value as { records: unknown[] };
+    for (const [at, slice] of slices.entries()) {
+      if (at > 0) yield this.pause();
+      for (const record of schema.reviveAll(JSON.parse(slice), meta)) records.push(record);
+    }
+  }
+
   /** Sends a request, and supplies the secret if the core asks for it. */
   *withSecret(exchange: Exchange, send: () => unknown, parse: (raw: unknown) => CoreResponse): Steps<CoreResponse> {
     if (this.secret === undefined) return parse(yield send());
@@ -176,6 +191,8 @@ export abstract class Dispatcher<M extends Mode> {
   /** Where a call was made, if its errors could not know. */
   abstract callSite(entry: (...args: never[]) => unknown): CallSite | undefined;
   abstract signalOf(options: OptionsOf<M> | undefined): AbortSignal | undefined;
+  /** Lets other work of the thread go on, unless calls block. */
+  protected abstract pause(): ResultOf<M, void>;
   abstract nextPart(parts: NativeParts, exchange: Exchange): ResultOf<M, string | Uint8Array>;
   /** Adds to the result of a call what can give its response as Xero sent it. */
   protected abstract withReader<T>(result: ResultOf<M, T>, reader: ResponseReader): CallResult<M, T>;
@@ -221,6 +238,8 @@ export class BlockingDispatcher extends Dispatcher<"blocking"> {
   callSite(): undefined {}
 
   signalOf(): undefined {}
+
+  protected pause(): void {}
 
   nextPart(parts: NativeParts, { call }: Exchange): string | Uint8Array {
     return parts.nextSync(this.events.whileBlocking(call));
@@ -290,6 +309,10 @@ export class AsyncDispatcher extends Dispatcher<"awaited"> {
 
   signalOf(options: AsyncCallOptions | undefined): AbortSignal | undefined {
     return signalOf(options);
+  }
+
+  protected pause(): Promise<void> {
+    return new Promise((resolve) => startSoon(resolve));
   }
 
   nextPart(parts: NativeParts, exchange: Exchange): Promise<string | Uint8Array> {
@@ -395,8 +418,9 @@ const PIECES: PartKind = {
  */
 export class PartStream<M extends Mode> {
   readonly #dispatcher: Dispatcher<M>;
-  readonly #kind: PartKind;
+  /** Of the records of a page; none for a file. */
   readonly #options: OptionsOf<M> | undefined;
+  readonly #schema: Schema | undefined;
   readonly #exchange: Exchange;
   readonly #site: CallSite | undefined;
   #parts: NativeParts | undefined;
@@ -404,13 +428,13 @@ export class PartStream<M extends Mode> {
 
   constructor(
     dispatcher: Dispatcher<M>,
-    kind: PartKind,
     fields: RequestFields,
+    schema: Schema | undefined,
     options: OptionsOf<M> | undefined,
     site: CallSite | undefined,
   ) {
     this.#dispatcher = dispatcher;
-    this.#kind = kind;
+    this.#schema = schema;
     this.#options = options;
     const signal = dispatcher.signalOf(options);
     this.#exchange = { fields, signal, call: dispatcher.events.begin(fields), reader: new ResponseReader() };
@@ -431,14 +455,19 @@ export class PartStream<M extends Mode> {
   *#next(): Steps<CoreResponse | undefined> {
     const { native, events } = this.#dispatcher;
     const { fields, call } = this.#exchange;
-    const { open, parse } = this.#kind;
+    const schema = this.#schema;
+    const kind = schema === undefined ? PIECES : PAGES;
+    const asked = schema === undefined ? fields : { ...fields, sliced: true };
     events.startPolling(call);
     try {
-      this.#parts ??= nativeOrThrow(open(native, encodeRequest(fields, this.#options, call?.number)));
+      this.#parts ??= nativeOrThrow(kind.open(native, encodeRequest(asked, this.#options, call?.number)));
       const parts = this.#parts;
       const send = () => this.#dispatcher.nextPart(parts, this.#exchange);
-      const response = yield* this.#dispatcher.withSecret(this.#exchange, send, parse);
-      return response === AFTER_LAST_PART ? undefined : throwIfFailed(response);
+      const response = yield* this.#dispatcher.withSecret(this.#exchange, send, kind.parse);
+      if (response === AFTER_LAST_PART) return undefined;
+      throwIfFailed(response);
+      if (schema !== undefined) yield* this.#dispatcher.readRecords(response, schema);
+      return response;
     } catch (reason) {
       this.#failure = reason;
       throw reason;
@@ -448,6 +477,9 @@ export class PartStream<M extends Mode> {
     }
   }
 }
+
+/** Held from the start: programs under test may replace the global function. */
+const startSoon = setImmediate;
 
 /** The steps of a call, with its response as Xero sent it as their result. */
 function* keptBy<T>(reader: ResponseReader, steps: Steps<T>): Steps<RawResponse<T>> {

@@ -17,7 +17,7 @@ export type OneOrSeveral<Given, T> = [Given] extends [never] ? Given : T | Sever
  * The result of a call that saves records: the saved record of one, the {@link BatchResult} of several. Of an argument
  * whose type is not known it is either.
  */
-export type Saved<Given, T> = unknown extends Given
+export type SaveResult<Given, T> = unknown extends Given
   ? T | BatchResult<T>
   : Given extends Iterable<unknown>
     ? BatchResult<T>

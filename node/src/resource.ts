@@ -6,7 +6,7 @@ import { describeType, usageError } from "./error-factory.js";
 import type { PiecesOf } from "./files.js";
 import type { CallResult, Mode } from "./options.js";
 import { AsyncPager, ListRequest, type PageData, Pager, type PagerOf } from "./pager.js";
-import type { Saved } from "./params.js";
+import type { SaveResult } from "./params.js";
 import type { JsonObject, Schema } from "./records.js";
 import { type CallArguments, isSeveral, operationRequest, sortArguments } from "./request.js";
 import type { Meta } from "./values.js";
@@ -90,11 +90,7 @@ export function requestRecords<M extends Mode, T>(
   schema: Schema<T>,
   call: CallArguments<M>,
 ): CallResult<M, T[]> {
-  return request(resource, name, call, (value, meta) => {
-    const { records } = value as PageData<T>;
-    schema.reviveAll(records as object[], meta);
-    return records as T[];
-  });
+  return request(resource, name, call, (value) => (value as PageData<T>).records, schema);
 }
 
 /** Saves one record, or several. */
@@ -103,12 +99,12 @@ export function saveRecords<M extends Mode, T, Given>(
   name: string,
   schema: Schema<T>,
   call: CallArguments<M>,
-): CallResult<M, Saved<Given, T>> {
+): CallResult<M, SaveResult<Given, T>> {
   const { body } = call;
-  if (!isSeveral(body)) return requestRecord(resource, name, schema, call) as CallResult<M, Saved<Given, T>>;
+  if (!isSeveral(body)) return requestRecord(resource, name, schema, call) as CallResult<M, SaveResult<Given, T>>;
   const records = { ...call, body: [...body] };
   const toBatch = (value: unknown) => new BatchResult<T>(value as BatchData, schema);
-  return request(resource, name, records, toBatch) as CallResult<M, Saved<Given, T>>;
+  return request(resource, name, records, toBatch) as CallResult<M, SaveResult<Given, T>>;
 }
 
 /** A call without a result. */
@@ -150,7 +146,9 @@ function request<M extends Mode, T>(
   name: string,
   call: CallArguments<M>,
   toResult: (value: unknown, meta: Meta) => T,
+  schema?: Schema,
 ): CallResult<M, T> {
   const { parameters, options } = sortArguments(call);
-  return dispatcherOf(resource).call(operationRequest(name, parameters, toResult, call.body), options);
+  const core = operationRequest(name, parameters, toResult, call.body);
+  return dispatcherOf(resource).call(schema === undefined ? core : { ...core, schema }, options);
 }

@@ -62,9 +62,15 @@ export class ResponseReader {
   }
 }
 
+/** The record separator, which stands before each slice of a page; no JSON text holds it. */
+const SEPARATOR = "\x1e";
+
 /** A response of the core. */
 export function parseResponse(json: unknown): CoreResponse {
-  return JSON.parse(json as string);
+  const text = json as string;
+  if (!text.includes(SEPARATOR)) return JSON.parse(text);
+  const [head = "", ...slices] = text.split(SEPARATOR);
+  return { ...JSON.parse(head), slices };
 }
 
 /** A response whose first line is JSON, and the bytes that follow it. */

@@ -3,7 +3,7 @@
 import { type PaymentService, PaymentService$, type PaymentServiceParams } from "../../models/accounting.js";
 import type { CallResult, Mode, OptionsOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { OneOrSeveral, Saved } from "../../params.js";
+import type { OneOrSeveral, SaveResult } from "../../params.js";
 import { Resource, requestList, saveRecords } from "../../resource.js";
 
 /**
@@ -37,7 +37,7 @@ export class PaymentServices<M extends Mode> extends Resource<M> {
   create<Given>(
     paymentServices: OneOrSeveral<Given, PaymentServiceParams>,
     options?: OptionsOf<M>,
-  ): CallResult<M, Saved<Given, PaymentService>> {
+  ): CallResult<M, SaveResult<Given, PaymentService>> {
     return saveRecords(this, "paymentServices.create", PaymentService$, { options, body: paymentServices });
   }
 }

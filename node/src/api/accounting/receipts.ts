@@ -13,7 +13,7 @@ import {
 } from "../../models/accounting.js";
 import type { CallResult, Mode, OptionsOf, ParametersOrOptions } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { OneOrSeveral, Saved } from "../../params.js";
+import type { OneOrSeveral, SaveResult } from "../../params.js";
 import { noteBody, upload } from "../../request.js";
 import { Resource, requestFile, requestList, requestRecord, requestRecords, saveRecords } from "../../resource.js";
 
@@ -114,7 +114,7 @@ export class Receipts<M extends Mode> extends Resource<M> {
     receipts: OneOrSeveral<Given, ReceiptParams>,
     parameters?: ParametersOrOptions<ReceiptsCreateParameters, M>,
     options?: OptionsOf<M>,
-  ): CallResult<M, Saved<Given, Receipt>> {
+  ): CallResult<M, SaveResult<Given, Receipt>> {
     return saveRecords(this, "receipts.create", Receipt$, { parameters, options, body: receipts });
   }
 

@@ -4,7 +4,7 @@ import type { Filter } from "../../filters.js";
 import { type PayRun, PayRun$, type PayRunParams } from "../../models/payroll-au.js";
 import type { CallResult, Mode, OptionsOf, ParametersOrOptions } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { OneOrSeveral, Saved } from "../../params.js";
+import type { OneOrSeveral, SaveResult } from "../../params.js";
 import { Resource, requestList, requestRecord, saveRecords } from "../../resource.js";
 
 /** The parameters of `payRuns.list`. */
@@ -61,7 +61,7 @@ export class PayRuns<M extends Mode> extends Resource<M> {
   create<Given>(
     payRuns: OneOrSeveral<Given, PayRunParams>,
     options?: OptionsOf<M>,
-  ): CallResult<M, Saved<Given, PayRun>> {
+  ): CallResult<M, SaveResult<Given, PayRun>> {
     return saveRecords(this, "payrollAu.payRuns.create", PayRun$, { options, body: payRuns });
   }
 
