@@ -1,5 +1,6 @@
 //! The files that calls carry: how large they may be, what type they are, and how they stand in a request.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use super::address::check_file_name;
@@ -103,7 +104,7 @@ fn looks_like_a_path(text: &str, file_name: &str) -> bool {
     if is_drive || starts.iter().any(|start| lower.starts_with(start)) {
         return true;
     }
-    let extension = |name: &str| Path::new(name).extension().map(|it| it.to_ascii_lowercase());
+    let extension = |name: &str| Path::new(name).extension().map(OsStr::to_ascii_lowercase);
     let own = extension(text);
     let is_one_word = !text.contains(char::is_whitespace);
     let is_known = is_one_word && mime_guess::from_path(text).first_raw().is_some();
