@@ -34,6 +34,7 @@ pub(crate) fn response(response: Response, case: NameCase) -> Vec<u8> {
 pub(crate) fn page(page: Page, case: NameCase) -> Vec<u8> {
     let facts = page_facts(&page, case);
     let meta = meta_json(&page.meta, case);
+    let raw = page.raw.as_deref().map(|raw| kept(raw, case));
     let mut out = page.into_json();
     // In place: a page is large, and its buffer has room.
     out.splice(0..0, *b"{\"value\":{\"records\":");

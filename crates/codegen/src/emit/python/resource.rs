@@ -454,7 +454,7 @@ impl<'a> ResourceModule<'a> {
         let class = mode.class(&self.class());
         let mut out = format!("\n    class {class}WithRawResponse:\n");
         let _ = write!(out, "        \"\"\"The methods of `{class}`, each of which returns a raw response.\"\"\"\n\n");
-        let _ = write!(out, "        def __init__(self, resource: {class}) -> None:\n");
+        let _ = writeln!(out, "        def __init__(self, resource: {class}) -> None:");
         for ResourceMethod { operation, .. } in methods {
             let is_list = matches!(operation.reply, ResponseBody::Pages { .. });
             let wrapper = match (mode, is_list) {
