@@ -65,7 +65,8 @@ if TYPE_CHECKING:
     )
     from .filters import F, Filter
     from .pager import FetchEstimate, Page
-    from .values import CallOptions, LimitPolicy, Meta, RateLimitHeaders, Record, Retry, Timeout
+    from .records import Record
+    from .values import CallOptions, LimitPolicy, Meta, RateLimitHeaders, Retry, Timeout
 
 _MODULES = {
     "AsyncClient": "async_client",
@@ -87,7 +88,7 @@ _MODULES = {
     "Pager": "_sync.pager",
     "FetchEstimate": "pager",
     "RateLimitHeaders": "values",
-    "Record": "values",
+    "Record": "records",
     "RequestEvent": "events",
     "Retry": "values",
     "RetryEvent": "events",

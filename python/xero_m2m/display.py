@@ -8,7 +8,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from .errors import ClosedError, ValidationError, XeroError
-from .values import Record, present_fields
+from .records import Record, present_fields
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Sequence

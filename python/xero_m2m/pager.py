@@ -8,7 +8,8 @@ import msgspec
 
 from ._json import Response
 from .errors import MisuseError
-from .values import Meta, Record
+from .records import Record
+from .values import Meta
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..pager import AsyncListing, FetchEstimate, decode_count, decode_estimate
-from ..values import Record
+from ..records import Record
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
