@@ -7,6 +7,7 @@
  * @packageDocumentation
  */
 
+export { models } from "./api/models.js";
 export type * from "./api/types.js";
 export { type Auth, Token } from "./auth.js";
 export { BatchResult } from "./batch.js";
@@ -97,15 +98,40 @@ export type {
   LimitPolicy,
   Mode,
   OptionsOf,
+  ParametersOrOptions,
   Priority,
+  QueryValue,
   ResultOf,
   Retry,
   SharedOptions,
   Timeout,
 } from "./options.js";
 export { AsyncPager, type CollectOptions, type FetchEstimate, Page, Pager, type PagerOf } from "./pager.js";
-export { type Raw, type RawBody, type RawParameters, RawResponse } from "./raw.js";
-export type { Input, JsonObject, WireInput, XeroRecord } from "./records.js";
+export {
+  type DecimalInput,
+  type OneOrSeveral,
+  type RecordParams,
+  type Saved,
+  type Several,
+  type XeroNames,
+  xeroNames,
+} from "./params.js";
+export { type Raw, type RawBody, type RawMethod, type RawParameters, RawResponse } from "./raw.js";
+export type {
+  JsonObject,
+  PlainRecord,
+  PlainValue,
+  RecordClass,
+  RecordField,
+  XeroRecord,
+} from "./records.js";
 export type { SecretFunction } from "./secret.js";
-export { Decimal, type DecimalLike, type Meta, type PlainDate, type RateLimitHeaders } from "./values.js";
+export {
+  Decimal,
+  type DecimalLike,
+  type Meta,
+  type NewerValue,
+  type PlainDate,
+  type RateLimitHeaders,
+} from "./values.js";
 export * as webhooks from "./webhooks.js";

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
+from collections.abc import Iterable, Sequence
+from typing import Any, Generic, TypeVar, overload
 
 import msgspec
 
+from ._compat import Self
 from .errors import XeroError, from_data
 from .records import Record
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from typing_extensions import Self
-
-    from .values import Meta
+from .values import Meta
 
 R = TypeVar("R", bound=Record)
 

@@ -9,17 +9,15 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, cast
 
 import msgspec
 
+from ._compat import Self
 from ._hidden import Holder, decoder, hidden_of
 from ._json import checked_json, parse, plain_text, record_json
 from ._lazy import load_lock
 from .errors import ArgumentError
+from .values import Meta
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-    from typing_extensions import Self
-
-    from .values import Meta
 
 
 class Record(Holder, msgspec.Struct, kw_only=True, omit_defaults=True, gc=False):

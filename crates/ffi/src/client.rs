@@ -12,8 +12,9 @@ use xero_m2m::spec::ResponseBody;
 use xero_m2m::{CallOptions, CallStatus, Driver, Error, FileInput, NameCase, Request, Result, operation_named};
 
 use crate::envelope;
+use crate::log_level::LogLevel;
 use crate::names::CaseOfNames;
-use crate::options::{call_options, client_builder};
+use crate::options::{call_options, client_builder, clone_options, misplaced_parameter};
 use crate::request::{FfiRequest, Verb, arguments_of, is_list, parse, parse_raw};
 
 type Work<'c> = Pin<Box<dyn Future<Output = Result<Vec<u8>>> + Send + 'c>>;
@@ -23,6 +24,7 @@ type Work<'c> = Pin<Box<dyn Future<Output = Result<Vec<u8>>> + Send + 'c>>;
 pub struct Client {
     core: xero_m2m::Client,
     case: NameCase,
+    log_level: Option<LogLevel>,
 }
 
 /// All pages of a list.
@@ -34,7 +36,7 @@ pub struct Pages {
 
 impl Client {
     /// Makes a client from options, a JSON object with names in this case, and the variables of
-    /// [`ENVIRONMENT_VARIABLES`](crate::ENVIRONMENT_VARIABLES) that are set. Sends nothing.
+    /// [`environment_variables`](crate::environment_variables) that are set. Sends nothing.
     ///
     /// # Errors
     /// `Config` where an option is unknown or cannot be used, or a credential is missing.
@@ -53,8 +55,10 @@ impl Client {
         driver: Driver,
         clock: Arc<dyn Clock>,
     ) -> Result<Self> {
-        let builder = client_builder(options, case)?.environment(environment.clone()).clock(clock);
-        Ok(Self { core: builder.build_on(driver)?, case })
+        let (builder, given_level) = client_builder(options, case)?;
+        let log_level = if given_level.is_some() { given_level } else { LogLevel::of_environment(environment)? };
+        let core = builder.environment(environment.clone()).clock(clock).build_on(driver)?;
+        Ok(Self { core, case, log_level })
     }
 
     /// A client with other options of its calls that shares everything else with this one.
@@ -62,13 +66,14 @@ impl Client {
     /// # Errors
     /// `Config` where an option is unknown or cannot be used.
     pub fn with_options(&self, options: &[u8]) -> Result<Self> {
-        Ok(Self { core: self.core.with_options(call_options(options, self.case)?)?, case: self.case })
+        let core = self.core.with_options(clone_options(options, self.case)?)?;
+        Ok(Self { core, ..self.clone() })
     }
 
     /// The same client in a forked child.
     #[must_use]
     pub fn in_child(&self, driver: Driver) -> Self {
-        Self { core: self.core.in_child(driver), case: self.case }
+        Self { core: self.core.in_child(driver), ..self.clone() }
     }
 
     /// Does what the request says; the response is `{"value": …, "meta": …}`. The bytes of a file stand after it, behind
@@ -167,6 +172,12 @@ impl Client {
         self.core.listen(to_all);
     }
 
+    /// The least important events that are written as lines: `debug`, `info` or `warning`; none where nobody asked.
+    #[must_use]
+    pub fn log_level(&self) -> Option<&'static str> {
+        self.log_level.map(LogLevel::name)
+    }
+
     /// Whether there are events to take.
     #[must_use]
     pub fn has_events(&self) -> bool {
@@ -227,7 +238,11 @@ impl Client {
         let operation = operation_named(parsed.operation, self.case)?;
         let request = || {
             let mut request = Request::new(operation).arguments(arguments_of(parsed.arguments)?).number(parsed.call);
-            if let Some(options) = self.options(parsed)? {
+            let options = self.options(parsed).map_err(|error| {
+                let given = parsed.options.map_or("", |options| options.get());
+                misplaced_parameter(given.as_bytes(), operation, self.case).unwrap_or(error)
+            });
+            if let Some(options) = options? {
                 request = request.options(options);
             }
             Ok(match parsed.body {

@@ -9,6 +9,7 @@
 pub mod blocking;
 mod client;
 mod envelope;
+mod log_level;
 mod names;
 mod operations;
 mod options;
@@ -21,6 +22,10 @@ pub use operations::{error_codes, operations_json};
 pub use webhooks::verify_webhook;
 pub use xero_m2m::os::PerProcess;
 pub use xero_m2m::{
-    CallStatus, Driver, ENVIRONMENT_VARIABLES, Error, NameCase, hidden_fields, nearest_field, read_record, shown,
-    to_xero, xero_name,
+    CallStatus, Driver, Error, NameCase, hidden_fields, nearest_field, read_record, shown, to_xero, xero_name,
 };
+
+/// The variables that a client reads, once, when it is made.
+pub fn environment_variables() -> impl Iterator<Item = &'static str> {
+    xero_m2m::ENVIRONMENT_VARIABLES.iter().copied().chain([log_level::VARIABLE])
+}

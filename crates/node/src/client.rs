@@ -104,6 +104,12 @@ impl NativeClient {
         self.client.listen(to_all);
     }
 
+    /// The least important events that are written as lines, where somebody asked for these.
+    #[napi(getter)]
+    pub fn log_level(&self) -> Option<&'static str> {
+        self.client.log_level()
+    }
+
     #[napi(getter)]
     pub fn has_events(&self) -> bool {
         self.client.has_events()
@@ -212,7 +218,7 @@ pub fn error_codes() -> Vec<&'static str> {
 /// The environment variables that the core reads.
 #[napi]
 pub fn environment_variables() -> Vec<&'static str> {
-    xero_m2m_ffi::ENVIRONMENT_VARIABLES.to_vec()
+    xero_m2m_ffi::environment_variables().collect()
 }
 
 /// The field of Xero's that a name may mean, in any casing or misspelt.
@@ -221,17 +227,16 @@ pub fn nearest_field(name: String) -> Option<&'static str> {
     xero_m2m_ffi::nearest_field(&name)
 }
 
+/// Xero's name of a field of this schema.
+#[napi]
+pub fn xero_name(schema: String, field: String) -> JsonText {
+    JsonText(errors::guarded(|| Ok(xero_m2m_ffi::xero_name(&schema, &field, NameCase::Camel)?.into())))
+}
+
 /// What Xero sent for a decoded record.
 #[napi]
 pub fn to_xero(schema: String, record: String) -> JsonText {
     JsonText(errors::guarded(|| xero_m2m_ffi::to_xero(&schema, record.as_bytes(), NameCase::Camel)))
-}
-
-/// Xero's name of a field of a record type.
-#[napi]
-pub fn xero_name(schema: String, field: String) -> JsonText {
-    let name = || xero_m2m_ffi::xero_name(&schema, &field, NameCase::Camel);
-    JsonText(errors::guarded(|| name().map(|name| format!("\"{name}\"").into_bytes())))
 }
 
 /// The record with these plain fields, as a response has it.

@@ -105,6 +105,12 @@ impl NativeClient {
         Ok(())
     }
 
+    /// The least important events that are written as lines, where somebody asked for these.
+    #[getter]
+    fn log_level(&self) -> PyResult<Option<&'static str>> {
+        Ok(self.client()?.log_level())
+    }
+
     #[getter]
     fn has_events(&self) -> PyResult<bool> {
         Ok(self.client()?.has_events())

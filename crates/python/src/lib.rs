@@ -34,6 +34,7 @@ mod _native {
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
-        module.add("ENVIRONMENT_VARIABLES", xero_m2m_ffi::ENVIRONMENT_VARIABLES.to_vec())
+        module.add("VERSION", env!("CARGO_PKG_VERSION"))?;
+        module.add("ENVIRONMENT_VARIABLES", xero_m2m_ffi::environment_variables().collect::<Vec<_>>())
     }
 }

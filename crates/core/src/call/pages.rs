@@ -247,7 +247,7 @@ impl Listing {
         caller: Caller,
     ) -> Result<Self> {
         let config = &connection.config;
-        let arguments = Arguments::parse(request.operation, request.arguments, config.case)?;
+        let arguments = Arguments::parse(request.operation, request.arguments, settings.extras.as_ref(), config.case)?;
         let first = arguments.first_page.ok_or_else(|| Error::argument("this operation gives no list"))?;
         let parts = SplitArguments::of(arguments, &config.base_url)?;
         Ok(Self { operation: request.operation, parts, first, settings, caller })
@@ -334,7 +334,7 @@ impl Listing {
                 records = page.decoded.pagination.item_count;
             }
         }
-        let seconds = calls.map(|calls| connection.duration_of(calls).as_secs_f64());
+        let seconds = calls.map(|calls| connection.duration_of(calls, &self.settings).as_secs_f64());
         Ok(FetchEstimate { calls, records, seconds })
     }
 }

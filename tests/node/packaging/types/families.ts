@@ -8,7 +8,7 @@ import {
   type bankFeeds,
   Client,
   type Contact,
-  type Decimal,
+  Decimal,
   F,
   type FetchEstimate,
   type Field,
@@ -16,12 +16,14 @@ import {
   type files,
   type finance,
   type HistoryRecord,
-  type Input,
   type Invoice,
+  type InvoiceParams,
   type Invoices,
   type JsonObject,
+  models,
   type Pager,
   type PlainDate,
+  type PlainRecord,
   type payrollAu,
   type payrollAuV2,
   type payrollNz,
@@ -30,6 +32,8 @@ import {
   type Report,
   type ReportRow,
   type XeroError,
+  type XeroNames,
+  xeroNames,
 } from "xero-m2m";
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -104,10 +108,41 @@ export function filters(xero: Client): void {
   xero.invoices.list({ where: "Total>1000", modifiedSince: new Date() });
 }
 
-export function inputs(total: Decimal, record: Invoice): Input<Invoice>[] {
-  return [{ currencyRate: total }, { currencyRate: 1.5, date: "2026-01-31" }, record, { Type: "ACCREC" }];
+export function inputs(total: Decimal, record: Invoice): (InvoiceParams | XeroNames)[] {
+  return [{ currencyRate: total }, { currencyRate: 1.5, date: "2026-01-31" }, record, xeroNames({ Type: "ACCREC" })];
 }
 
 export function both(client: Client | AsyncClient): JsonObject[] {
-  return client instanceof Client ? [client.invoices.get("id").toJSON()] : [];
+  return client instanceof Client ? [client.invoices.get("id").toXero()] : [];
+}
+
+export function plain(record: Invoice): models.Invoice {
+  const json = record.toJSON();
+  same<typeof json, PlainRecord<Invoice>>(true);
+  const total = json.total;
+  same<typeof total, string | null | undefined>(true);
+  const quantity = json.lineItems?.[0]?.quantity;
+  same<typeof quantity, string | null | undefined>(true);
+  const updated = json.updatedDateUtc;
+  same<typeof updated, string | null | undefined>(true);
+  const type = json.type;
+  same<typeof type, Invoice["type"]>(true);
+  const extra = json.lineItems?.[0]?.extra;
+  same<typeof extra, Record<string, unknown> | undefined>(true);
+  record.isSet("dueDate");
+  // @ts-expect-error there is no such field
+  record.isSet("due_date");
+  // @ts-expect-error there is no such field
+  json.invoice;
+  const employee = models.payrollNz.Employee.from({ firstName: "A" });
+  same<typeof employee, payrollNz.Employee>(true);
+  same<models.payrollNz.Employee, payrollNz.Employee>(true);
+  const status: models.InvoiceStatus = "AUTHORISED";
+  const unknown: unknown = record;
+  if (unknown instanceof models.Contact) same<typeof unknown, Contact>(true);
+  return models.Invoice.from({ ...json, status });
+}
+
+export function decimals(value: Decimal.Value): Decimal {
+  return new Decimal(value).plus(Decimal.max(1, "2"));
 }
