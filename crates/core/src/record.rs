@@ -2,7 +2,7 @@
 
 use crate::codec::conventions::{DEEPEST, EXTRA, MISFITS, WIRE};
 use crate::codec::scanner::{JsonType, Scanned, Scanner};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, suggestion};
 use crate::request::encode::as_xero_sends;
 use crate::response::decode::decode;
 use xero_m2m_spec::{Envelope, NameCase, RecordBody, schema};
@@ -18,6 +18,19 @@ pub fn read_record(name: &str, fields: &[u8], case: NameCase) -> Result<Vec<u8>>
     let decoded = decode(&sent, RecordBody { envelope: Envelope::Bare, schema }, case)
         .map_err(|error| Error::argument(format!("the record cannot be read: {}", error.message())))?;
     Ok(decoded.record(0).unwrap_or(b"{}").to_vec())
+}
+
+/// Xero's name of a field of a record type.
+///
+/// # Errors
+/// `Argument` where there is no such record type or field; its hint names the nearest field.
+pub fn xero_name(record: &str, field: &str, case: NameCase) -> Result<&'static str> {
+    let schema = schema(record).ok_or_else(|| Error::argument(format!("there is no record type {record:?}")))?;
+    let names = schema.fields.iter().map(|known| known.name.in_case(case));
+    let found = schema.fields.iter().find(|known| known.name.in_case(case) == field);
+    found.map(|known| known.name.wire()).ok_or_else(|| {
+        Error::argument(format!("{} has no field {field:?}", schema.short_name())).hint(suggestion(field, names))
+    })
 }
 
 /// What the records of a response carry beside their fields, as a JSON list of `[path, hidden fields]`, where a path
@@ -196,6 +209,16 @@ mod tests {
             }
         }
         assert!(read_record("payroll_nz.Employee", br#"{"star_sign":"x"}"#, NameCase::Snake).is_err());
+    }
+
+    #[test]
+    fn xeros_name_of_a_field_is_found_and_a_misspelt_one_finds_its_neighbour() {
+        assert_eq!(xero_name("accounting.Invoice", "updated_date_utc", NameCase::Snake).unwrap(), "UpdatedDateUTC");
+        assert_eq!(xero_name("accounting.Invoice", "updatedDateUtc", NameCase::Camel).unwrap(), "UpdatedDateUTC");
+        for name in ["DueDate", "duedate", "dueDate"] {
+            let error = xero_name("accounting.Invoice", name, NameCase::Snake).unwrap_err();
+            assert!(error.to_string().contains("did you mean due_date?"), "{error}");
+        }
     }
 
     #[test]
