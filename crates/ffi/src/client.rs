@@ -10,7 +10,7 @@ use futures_util::FutureExt;
 use serde_json::{Value, json};
 use xero_m2m::clock::{Clock, SystemClock};
 use xero_m2m::spec::ResponseBody;
-use xero_m2m::{CallOptions, CallStatus, Driver, Error, FileInput, NameCase, Request, Result, operation_named};
+use xero_m2m::{CallOptions, CallStatus, Driver, Error, FileInput, NameCase, Page, Request, Result, operation_named};
 
 use crate::envelope;
 use crate::log_level::LogLevel;
@@ -32,7 +32,15 @@ pub struct Client {
 #[derive(Debug)]
 pub struct Pages {
     core: xero_m2m::Pages,
+    write: PageWriter,
     case: NameCase,
+}
+
+/// How a page is written.
+type PageWriter = fn(Page, NameCase) -> Vec<u8>;
+
+fn page_writer(request: &FfiRequest<'_>) -> PageWriter {
+    if request.sliced { envelope::sliced_page } else { envelope::page }
 }
 
 impl Client {
@@ -128,7 +136,8 @@ impl Client {
             Verb::Call => {
                 let mut request = self.request(&parsed)?;
                 if let ResponseBody::Page(_) = request.operation().response {
-                    return Ok(written(core.page(request), move |page| envelope::page(page, case)));
+                    let write = page_writer(&parsed);
+                    return Ok(written(core.page(request), move |page| write(page, case)));
                 }
                 if parsed.body.is_some_and(is_list) {
                     let result = core.batch_with_status(request, status);
@@ -157,7 +166,7 @@ impl Client {
         if let Some(records) = parsed.limit {
             pages = pages.limit(records);
         }
-        Ok(Pages { core: pages, case: self.case })
+        Ok(Pages { core: pages, write: page_writer(&parsed), case: self.case })
     }
 
     /// Lets every event be kept, or warnings alone.
@@ -266,6 +275,6 @@ impl Pages {
     /// # Errors
     /// Those of any call; `Closed` where the client was closed meanwhile.
     pub async fn next(&mut self) -> Result<Option<Vec<u8>>> {
-        Ok(self.core.next().await?.map(|page| envelope::page(page, self.case)))
+        Ok(self.core.next().await?.map(|page| (self.write)(page, self.case)))
     }
 }
