@@ -151,9 +151,12 @@ impl Client {
                     return Ok(written(result, move |result| envelope::batch(&result, case)));
                 }
                 let file = parsed.from.map(FileInput::File);
-                let given = payload.map(|bytes| match parsed.text {
-                    true => FileInput::Text(String::from_utf8_lossy(&bytes).into_owned()),
-                    false => FileInput::Bytes(bytes),
+                let given = payload.map(|bytes| {
+                    if parsed.text {
+                        FileInput::Text(String::from_utf8_lossy(&bytes).into_owned())
+                    } else {
+                        FileInput::Bytes(bytes)
+                    }
                 });
                 if let Some(content) = given.or(file) {
                     request = request.content(content);
