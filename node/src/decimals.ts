@@ -24,9 +24,9 @@ export function useDecimal(decimalClass: typeof Decimal): void {
 const DIGITS = 7;
 const ELEMENT = 10 ** DIGITS;
 
-/** Short round texts (`0.00`, `1.0000`, `15`) are frequent, so equal ones share one `Decimal`. */
-const MAX_SHARED_LENGTH = 6;
-const MAX_SHARED = 1024;
+/** Amounts repeat, within an invoice and from one to the next, so equal texts share one `Decimal`, which never changes. */
+const MAX_SHARED = 8192;
+const MAX_SHARED_LENGTH = 16;
 const shared = new Map<string, Decimal>();
 
 /**
@@ -36,12 +36,12 @@ const shared = new Map<string, Decimal>();
  */
 export function decimal(text: unknown): Decimal {
   const digits = text as string;
-  const { length } = digits;
-  if (length > MAX_SHARED_LENGTH || (length > 2 && digits.charCodeAt(length - 1) !== 48)) return parseDecimal(digits);
+  if (digits.length > MAX_SHARED_LENGTH) return parseDecimal(digits);
   let number = shared.get(digits);
   if (number === undefined) {
     number = parseDecimal(digits);
-    if (shared.size < MAX_SHARED) shared.set(digits, number);
+    if (shared.size === MAX_SHARED) shared.clear();
+    shared.set(digits, number);
   }
   return number;
 }

@@ -90,7 +90,7 @@ export function recordFieldsFrom(name: string, fields: unknown): [object, Meta |
 
 /** Xero's name of a record's field. */
 export function xeroNameOf(record: object, field: string): string {
-  return fromCore(native().xeroName(schemaOf(record), String(field)));
+  return JSON.parse(fromCore(native().xeroName(schemaOf(record), String(field))));
 }
 
 function schemaOf(record: object): string {

@@ -2,6 +2,7 @@
 
 import { types } from "node:util";
 import { isOptionName, type Mode, type OptionsOf } from "./options.js";
+import type { Schema } from "./records.js";
 import type { Meta } from "./values.js";
 
 /** The fields of a request, by the core's names. */
@@ -12,6 +13,8 @@ export interface CoreRequest<T> {
   readonly fields: RequestFields;
   /** A file that is sent with it. */
   readonly upload?: Upload | undefined;
+  /** The schema of the records, if the response is a page of them. */
+  readonly schema?: Schema;
   /** Makes the result from the value and the meta of the response. */
   toResult(value: unknown, meta: Meta): T;
 }

@@ -80,11 +80,7 @@ export function requestRecords<M extends Mode, T>(
   schema: Schema<T>,
   call: CallArguments<M>,
 ): ResultOf<M, T[]> {
-  return request(resource, name, call, (value, meta) => {
-    const { records } = value as PageData<T>;
-    schema.reviveAll(records as object[], meta);
-    return records as T[];
-  });
+  return request(resource, name, call, (value) => (value as PageData<T>).records, schema);
 }
 
 /** Saves one record, or several. */
@@ -135,7 +131,9 @@ function request<M extends Mode, T>(
   name: string,
   call: CallArguments<M>,
   toResult: (value: unknown, meta: Meta) => T,
+  schema?: Schema,
 ): ResultOf<M, T> {
   const { parameters, options } = sortArguments(call);
-  return dispatcherOf(resource).send(operationRequest(name, parameters, toResult, call.body), options);
+  const core = operationRequest(name, parameters, toResult, call.body);
+  return dispatcherOf(resource).send(schema === undefined ? core : { ...core, schema }, options);
 }

@@ -212,8 +212,8 @@ pub use limits::{
     AppMinuteState, ConcurrentState, DayState, LimitPolicy, MinuteState, Priority, RateLimitState, RetryState,
     WaitingCalls,
 };
-pub use record::read_record;
-pub use request::operations::{nearest_field, operation_named, xero_name};
+pub use record::{hidden_fields, read_record, xero_name};
+pub use request::operations::{nearest_field, operation_named};
 pub use request::{FileInput, RawRequest, Request};
 pub use response::to_xero;
 pub use shown::shown;

@@ -6,10 +6,11 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use futures_util::FutureExt;
 use serde_json::{Value, json};
 use xero_m2m::clock::{Clock, SystemClock};
 use xero_m2m::spec::ResponseBody;
-use xero_m2m::{CallOptions, CallStatus, Driver, Error, FileInput, NameCase, Request, Result, operation_named};
+use xero_m2m::{CallOptions, CallStatus, Driver, Error, FileInput, NameCase, Page, Request, Result, operation_named};
 
 use crate::envelope;
 use crate::log_level::LogLevel;
@@ -31,7 +32,15 @@ pub struct Client {
 #[derive(Debug)]
 pub struct Pages {
     core: xero_m2m::Pages,
+    write: PageWriter,
     case: NameCase,
+}
+
+/// How a page is written.
+type PageWriter = fn(Page, NameCase) -> Vec<u8>;
+
+fn page_writer(request: &FfiRequest<'_>) -> PageWriter {
+    if request.sliced { envelope::sliced_page } else { envelope::page }
 }
 
 impl Client {
@@ -106,39 +115,33 @@ impl Client {
             }
             Verb::Token => {
                 let token = core.token_with(self.options(&parsed)?, number);
-                Box::pin(async move { Ok(envelope::token(&token.await?, case)) })
+                written(token, move |token| envelope::token(&token, case))
             }
             Verb::Check => {
                 let report = core.check_with(self.options(&parsed)?, number, status);
-                Box::pin(async move { Ok(envelope::check(&report.await?, case)) })
+                written(report, move |report| envelope::check(&report, case))
             }
             Verb::Raw => {
                 let mut raw = parse_raw(request)?;
                 raw.options = self.options(&parsed)?;
                 raw.number = number;
-                let response = core.raw_with_status(raw, status);
-                Box::pin(async move { Ok(envelope::raw(response.await?, case)) })
+                written(core.raw_with_status(raw, status), move |response| envelope::raw(response, case))
             }
             Verb::Count => {
-                let count = core.count(self.request(&parsed)?);
-                Box::pin(async move { Ok(envelope::plain(count.await?.into(), case)) })
+                written(core.count(self.request(&parsed)?), move |count| envelope::plain(count.into(), case))
             }
-            Verb::Estimate => {
-                let estimate = core.estimate(self.request(&parsed)?);
-                Box::pin(async move {
-                    let estimate = serde_json::to_value(estimate.await?).unwrap_or_default();
-                    Ok(envelope::plain(estimate, case))
-                })
-            }
+            Verb::Estimate => written(core.estimate(self.request(&parsed)?), move |estimate| {
+                envelope::plain(serde_json::to_value(estimate).unwrap_or_default(), case)
+            }),
             Verb::Call => {
                 let mut request = self.request(&parsed)?;
                 if let ResponseBody::Page(_) = request.operation().response {
-                    let page = core.page(request);
-                    return Ok(Box::pin(async move { Ok(envelope::page(page.await?, case)) }));
+                    let write = page_writer(&parsed);
+                    return Ok(written(core.page(request), move |page| write(page, case)));
                 }
                 if parsed.body.is_some_and(is_list) {
                     let result = core.batch_with_status(request, status);
-                    return Ok(Box::pin(async move { Ok(envelope::batch(&result.await?, case)) }));
+                    return Ok(written(result, move |result| envelope::batch(&result, case)));
                 }
                 let file = parsed.from.map(FileInput::File);
                 if let Some(content) = payload.map(FileInput::Bytes).or(file) {
@@ -147,9 +150,8 @@ impl Client {
                 if let Some(path) = parsed.to {
                     request = request.save_to(path);
                 }
-                // Boxed before it is captured: awaited within, it would stand in the future twice.
-                let response = Box::pin(core.call_with_status(request, status));
-                Box::pin(async move { Ok(envelope::response(response.await?, case)) })
+                let response = core.call_with_status(request, status);
+                written(response, move |response| envelope::response(response, case))
             }
         })
     }
@@ -164,7 +166,7 @@ impl Client {
         if let Some(records) = parsed.limit {
             pages = pages.limit(records);
         }
-        Ok(Pages { core: pages, case: self.case })
+        Ok(Pages { core: pages, write: page_writer(&parsed), case: self.case })
     }
 
     /// Lets every event be kept, or warnings alone.
@@ -259,12 +261,20 @@ impl Client {
     }
 }
 
+/// A call whose result is written as a response. An async block would keep room for the call twice.
+fn written<'c, T>(
+    call: impl Future<Output = Result<T>> + Send + 'c,
+    write: impl FnOnce(T) -> Vec<u8> + Send + 'c,
+) -> Work<'c> {
+    Box::pin(call.map(|outcome| outcome.map(write)))
+}
+
 impl Pages {
     /// The next page as a response, or nothing at the end. After an error the same page is asked for again.
     ///
     /// # Errors
     /// Those of any call; `Closed` where the client was closed meanwhile.
     pub async fn next(&mut self) -> Result<Option<Vec<u8>>> {
-        Ok(self.core.next().await?.map(|page| envelope::page(page, self.case)))
+        Ok(self.core.next().await?.map(|page| (self.write)(page, self.case)))
     }
 }

@@ -20,7 +20,7 @@ mod _native {
     #[pymodule_export]
     use crate::cli::run_cli;
     #[pymodule_export]
-    use crate::client::{NativeClient, nearest_field, operations, read_record, to_xero};
+    use crate::client::{NativeClient, hidden_fields, nearest_field, operations, read_record, to_xero, xero_name};
     #[pymodule_export]
     use crate::demo::NativeDemo;
     #[pymodule_export]

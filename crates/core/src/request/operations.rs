@@ -2,7 +2,8 @@
 
 use xero_m2m_spec::{NameCase, Operation, SCHEMAS};
 
-use crate::error::{Error, Result, nearest, suggestion};
+use crate::error::nearest;
+use crate::error::{Error, Result};
 
 /// The operation of this name, in this case.
 ///
@@ -15,21 +16,6 @@ pub fn operation_named(name: &str, case: NameCase) -> Result<&'static Operation>
         let hint = nearest(name, names).map(|name| format!("did you mean {name}?"));
         Error::argument(format!("there is no operation {name:?}"))
             .hint(hint.unwrap_or_else(|| "client.operations() lists them".to_owned()))
-    })
-}
-
-/// Xero's name of the field that records of this schema have by this name, in this case.
-///
-/// # Errors
-/// `Argument` where there is no such schema or field; its hint names the nearest field.
-pub fn xero_name(schema: &str, field: &str, case: NameCase) -> Result<&'static str> {
-    let found =
-        xero_m2m_spec::schema(schema).ok_or_else(|| Error::argument(format!("there is no record type {schema:?}")))?;
-    let known = found.fields.iter().find(|known| known.name.in_case(case) == field);
-    known.map(|known| known.name.wire()).ok_or_else(|| {
-        let kind = schema.rsplit('.').next().unwrap_or(schema);
-        let names = found.fields.iter().map(|known| known.name.in_case(case));
-        Error::argument(format!("{kind} has no field {field:?}")).hint(suggestion(field, names))
     })
 }
 
@@ -62,16 +48,6 @@ mod tests {
         let error = operation_named("invoice.list", NameCase::Snake).unwrap_err();
         assert!(error.to_string().contains("did you mean invoices.list?"));
         assert!(operation_named("zzz", NameCase::Snake).unwrap_err().to_string().contains("client.operations()"));
-    }
-
-    #[test]
-    fn a_field_has_a_name_of_xeros_and_one_in_the_wrong_case_finds_its_neighbour() {
-        let invoice = |field, case| xero_name("accounting.Invoice", field, case);
-        assert_eq!(invoice("dueDate", NameCase::Camel).unwrap(), "DueDate");
-        assert_eq!(invoice("due_date", NameCase::Snake).unwrap(), "DueDate");
-        let error = invoice("due_date", NameCase::Camel).unwrap_err().to_string();
-        assert!(error.contains("Invoice has no field \"due_date\"") && error.contains("did you mean dueDate?"));
-        assert!(xero_name("accounting.Nothing", "x", NameCase::Camel).is_err());
     }
 
     #[test]
