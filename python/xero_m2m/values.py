@@ -49,7 +49,7 @@ class XeroNames(dict[str, Any]):
 def xero_names(fields: Mapping[str, Any]) -> XeroNames:
     """Marks fields as having Xero's names, at every depth: `xero_names({"Type": "ACCREC"})`.
 
-    The names and values are checked when the call is made. A record within them keeps its own names.
+    The names and values are checked when the call is made. Records within them are taken by Xero's names, too.
 
     Args:
         fields: The fields of one record.
@@ -61,7 +61,10 @@ def xero_names(fields: Mapping[str, Any]) -> XeroNames:
         ArgumentError: `fields` is not a mapping.
     """
     if isinstance(cast("object", fields), Mapping):
-        return XeroNames(fields)
+        from ._json import with_xero_names
+
+        # The mark stands before the fields, where core reads it.
+        return XeroNames({"_xero_names": True, **with_xero_names(dict(fields))})
     from .errors import ArgumentError
 
     kind = type(fields).__name__
