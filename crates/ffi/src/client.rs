@@ -31,15 +31,20 @@ pub struct Client {
 #[derive(Debug)]
 pub struct Pages {
     core: xero_m2m::Pages,
-    write: PageWriter,
+    format: PageFormat,
+}
+
+/// How the pages of a request are written.
+#[derive(Debug, Clone, Copy)]
+struct PageFormat {
+    is_sliced: bool,
     case: NameCase,
 }
 
-/// How a page is written.
-type PageWriter = fn(Page, NameCase) -> Vec<u8>;
-
-fn page_writer(request: &FfiRequest<'_>) -> PageWriter {
-    if request.sliced { envelope::sliced_page } else { envelope::page }
+impl PageFormat {
+    fn write(self, page: Page) -> Vec<u8> {
+        if self.is_sliced { envelope::sliced_page(&page, self.case) } else { envelope::page(page, self.case) }
+    }
 }
 
 impl Client {
@@ -142,8 +147,8 @@ impl Client {
                 let mut request = self.request(&parsed)?;
                 if let ResponseBody::Page(_) = request.operation().response {
                     let page = core.page(request);
-                    let write = page_writer(&parsed);
-                    return Ok(Box::pin(async move { Ok(write(page.await?, case)) }));
+                    let format = PageFormat { is_sliced: parsed.sliced, case };
+                    return Ok(Box::pin(async move { Ok(format.write(page.await?)) }));
                 }
                 if parsed.body.is_some_and(is_list) {
                     let result = core.batch_with_status(request, status);
@@ -173,7 +178,7 @@ impl Client {
         if let Some(records) = parsed.limit {
             pages = pages.limit(records);
         }
-        Ok(Pages { core: pages, write: page_writer(&parsed), case: self.case })
+        Ok(Pages { core: pages, format: PageFormat { is_sliced: parsed.sliced, case: self.case } })
     }
 
     /// Lets every event be kept, or warnings alone.
@@ -274,6 +279,6 @@ impl Pages {
     /// # Errors
     /// Those of any call; `Closed` where the client was closed meanwhile.
     pub async fn next(&mut self) -> Result<Option<Vec<u8>>> {
-        Ok(self.core.next().await?.map(|page| (self.write)(page, self.case)))
+        Ok(self.core.next().await?.map(|page| self.format.write(page)))
     }
 }
