@@ -3,6 +3,7 @@
 import { Resources } from "./api/resources.js";
 import { AsyncDispatcher, BlockingDispatcher } from "./dispatch.js";
 import { encodeJson } from "./encoding.js";
+import { readEnvironment } from "./environment.js";
 import { usageError } from "./error-factory.js";
 import { EventDispatcher } from "./event-dispatcher.js";
 import type { Event } from "./events.js";
@@ -188,11 +189,7 @@ function open(
     throw usageError("config", "onEvent is not a function", "give a function that takes one event");
   }
   const addon = native();
-  const environment: Record<string, string> = {};
-  for (const name of addon.environmentVariables()) {
-    const value = process.env[name];
-    if (value !== undefined) environment[name] = value;
-  }
+  const environment = readEnvironment(addon.environmentVariables());
   const client = nativeOrThrow(addon.openClient(encodeJson(coreOptions, "config"), environment, blocking));
   return [client, new EventDispatcher(client, onEvent), secret];
 }

@@ -1,6 +1,7 @@
 /** Makes errors whose stack begins at the user's call, without the lines of this package. */
 
 import { XeroError, type XeroErrorData } from "./errors.js";
+import { FOLDER } from "./installation.js";
 
 /** The error that `data` describes. */
 export function errorFrom(data: XeroErrorData): XeroError {
@@ -72,8 +73,9 @@ function withoutOwnLines(lines: readonly string[]): string[] {
   return others;
 }
 
-/** A stack line in this package's own files. */
+/** A stack line in this package's own files. In a bundle no line is taken for one. */
 const OWN_FILES = (() => {
-  const folder = __dirname.slice(0, __dirname.search(/[^\\/]*$/)).replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-  return new RegExp(`${folder}(dist|src)[\\\\/]`);
+  if (FOLDER === undefined) return /^\b$/;
+  const parent = FOLDER.slice(0, FOLDER.search(/[^\\/]*$/)).replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  return new RegExp(`${parent}(dist|src)[\\\\/]`);
 })();

@@ -2,13 +2,14 @@
  * Xero Custom Connections from programs: tokens, limits, retries and exact values.
  *
  * The calls of {@link Client} block, those of {@link AsyncClient} are awaited. {@link DemoCompany} simulates Xero, for
- * tests and first steps.
+ * tests and first steps. {@link models} has the types and classes of all records, and {@link resources} the types of all
+ * resources.
  *
  * @packageDocumentation
  */
 
 export { models } from "./api/models.js";
-export type * from "./api/types.js";
+export type * as resources from "./api/types.js";
 export { type Auth, Token } from "./auth.js";
 export { BatchResult } from "./batch.js";
 export { type Check, CheckReport } from "./check.js";
@@ -93,6 +94,32 @@ export type {
 } from "./files.js";
 export { F, type Field, Filter, type FilterValue } from "./filters.js";
 export type {
+  Account,
+  AccountParams,
+  BankTransaction,
+  BankTransactionParams,
+  Contact,
+  ContactParams,
+  CreditNote,
+  CreditNoteParams,
+  Invoice,
+  InvoiceParams,
+  Item,
+  ItemParams,
+  LineItem,
+  LineItemParams,
+  ManualJournal,
+  ManualJournalParams,
+  Organisation,
+  Payment,
+  PaymentParams,
+  PurchaseOrder,
+  PurchaseOrderParams,
+  Quote,
+  QuoteParams,
+  Report,
+} from "./models/accounting.js";
+export type {
   AsyncCallOptions,
   CallOptions,
   LimitPolicy,
@@ -111,7 +138,7 @@ export {
   type DecimalInput,
   type OneOrSeveral,
   type RecordParams,
-  type Saved,
+  type SaveResult,
   type Several,
   type XeroNames,
   xeroNames,

@@ -1,7 +1,7 @@
 /** Finds and loads the native addon when it is first used. */
 
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { ADDONS } from "./installation.js";
 
 /** A client of the core. Its responses are JSON texts; a failure is `{"error": …}`. */
 export interface NativeClient {
@@ -75,14 +75,8 @@ function load(): NativeAddon {
   const reasons: string[] = [];
   const platforms = platformCandidates();
   for (const platform of platforms) {
-    for (const module of [join(__dirname, "..", "native", `xero-m2m.${platform}.node`), `xero-m2m-${platform}`]) {
-      if (module.endsWith(".node") && !existsSync(module)) continue;
-      try {
-        return require(module) as NativeAddon;
-      } catch (reason) {
-        reasons.push(`  ${module}: ${firstLine(reason)}`);
-      }
-    }
+    const loaded = ADDONS[platform]?.((reason) => reasons.push(`  ${platform}: ${firstLine(reason)}`));
+    if (loaded !== undefined) return loaded as NativeAddon;
   }
   const expected = platforms.map((platform) => `xero-m2m-${platform}`).join(" or ");
   const runtime = [process.platform, process.arch, libc()].filter(Boolean).join(" ");
@@ -90,6 +84,7 @@ function load(): NativeAddon {
     `xero-m2m found no native addon for ${runtime}, Node ${process.versions.node}.\n` +
       `It is in the package ${expected || "of your platform, which is not built"}, an optional dependency of xero-m2m.\n` +
       "Install again without --omit=optional, on the platform that runs it, or run `npm install` in a checkout.\n" +
+      "A bundle needs that package's .node file next to it: docs/bundling.md has the details.\n" +
       reasons.join("\n"),
   );
 }
@@ -109,9 +104,13 @@ function platformCandidates(): string[] {
   return [`linux-${arch}-${first}`, `linux-${arch}-${second}`];
 }
 
-/** Which C library Linux programs use here, judged by the fixed paths of the loaders: a process report is slow. */
+/**
+ * Which C library Linux programs use here, judged by the fixed paths of the loaders: a process report is slow. Deno is
+ * built for glibc alone, and would ask the user before it looks.
+ */
 function libc(): "glibc" | "musl" | undefined {
   if (process.platform !== "linux") return undefined;
+  if ("Deno" in globalThis) return "glibc";
   const [musl, glibc] =
     process.arch === "arm64"
       ? ["/lib/ld-musl-aarch64.so.1", "/lib/ld-linux-aarch64.so.1"]

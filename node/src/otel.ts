@@ -6,26 +6,38 @@ import type { RequestEvent } from "./events.js";
 import { methodOf, operationOf } from "./operations.js";
 import type { RequestFields } from "./request.js";
 
-/** Where every version 1 of OpenTelemetry's API keeps what the process registered. */
+/**
+ * What the process registered, where every copy of version 1 of OpenTelemetry's API finds it. Reading it there needs no
+ * import of the API, so a bundle has nothing to resolve, and spans reach the tracer whichever copy of the API set it up.
+ */
 const REGISTERED: unique symbol = Symbol.for("opentelemetry.js.api.1") as never;
 
-let apiModule: typeof Otel | null | undefined;
-
-/** Whether the process has a tracer provider. Without one, OpenTelemetry's API is not loaded. */
-export function isTraced(): boolean {
-  const registered = (globalThis as { [REGISTERED]?: { readonly trace?: unknown } })[REGISTERED];
-  return registered?.trace !== undefined && otelApi() !== null;
+interface Registered {
+  readonly trace?: Otel.TracerProvider;
+  readonly context?: Otel.ContextManager;
 }
 
-function otelApi(): typeof Otel | null {
-  if (apiModule === undefined) {
-    try {
-      apiModule = require("@opentelemetry/api") as typeof Otel;
-    } catch {
-      apiModule = null;
-    }
-  }
-  return apiModule;
+function registered(): Registered {
+  return (globalThis as { [REGISTERED]?: Registered })[REGISTERED] ?? {};
+}
+
+/** The key by which every copy of the API finds the span of a context. */
+const SPAN = Symbol.for("OpenTelemetry Context Key SPAN");
+const KIND_CLIENT: Otel.SpanKind.CLIENT = 2;
+const STATUS_ERROR: Otel.SpanStatusCode.ERROR = 2;
+
+/** A context for a process that has no context manager, which would have one. */
+function contextOf(values: ReadonlyMap<symbol, unknown>): Otel.Context {
+  return {
+    getValue: (key) => values.get(key),
+    setValue: (key, value) => contextOf(new Map(values).set(key, value)),
+    deleteValue: (key) => contextOf(new Map([...values].filter(([known]) => known !== key))),
+  };
+}
+
+/** Whether the process has a tracer provider. */
+export function isTraced(): boolean {
+  return registered().trace !== undefined;
 }
 
 /** Names of calls that send requests without being an operation of the API. */
@@ -36,7 +48,6 @@ export type SpanAttributes = Record<string, string | number>;
 
 /** The span of one call. */
 export class CallSpan {
-  readonly #otel: typeof Otel;
   readonly #tracer: Otel.Tracer;
   readonly #span: Otel.Span;
   readonly #context: Otel.Context;
@@ -44,20 +55,19 @@ export class CallSpan {
   #attempts = 0;
   #status: number | null = null;
 
-  private constructor(otel: typeof Otel, name: string, method: string | undefined, server: SpanAttributes) {
-    const parent = otel.context.active();
-    this.#otel = otel;
-    this.#tracer = otel.trace.getTracer("xero-m2m");
+  private constructor(provider: Otel.TracerProvider, name: string, method: string | undefined, server: SpanAttributes) {
+    const parent = registered().context?.active() ?? contextOf(new Map());
+    this.#tracer = provider.getTracer("xero-m2m");
     this.#shared = { ...server, ...(method !== undefined && { "http.request.method": method }) };
     this.#span = this.#start(name, undefined, parent, {});
-    this.#context = otel.trace.setSpan(parent, this.#span);
+    this.#context = parent.setValue(SPAN, this.#span);
   }
 
   /** Begins the span of a call; nothing for a call that sends no request. */
   static begin(request: RequestFields, server: SpanAttributes): CallSpan | undefined {
-    const otel = otelApi();
+    const { trace } = registered();
     const name = operationOf(request) ?? NAMES_OF_VERBS[String(request.verb)];
-    return otel === null || name === undefined ? undefined : new CallSpan(otel, name, methodOf(request), server);
+    return trace === undefined || name === undefined ? undefined : new CallSpan(trace, name, methodOf(request), server);
   }
 
   /** Adds the span of an attempt that has ended. */
@@ -92,15 +102,14 @@ export class CallSpan {
   }
 
   #start(name: string, startTime: number | undefined, parent: Otel.Context, attributes: Otel.Attributes): Otel.Span {
-    const kind = this.#otel.SpanKind.CLIENT;
     const times = startTime === undefined ? {} : { startTime };
     const all = { "xero.operation": name, ...this.#shared, ...attributes };
-    return this.#tracer.startSpan(name, { kind, attributes: all, ...times }, parent);
+    return this.#tracer.startSpan(name, { kind: KIND_CLIENT, attributes: all, ...times }, parent);
   }
 
   /** Only the error's code: its message may quote the user's books. */
   #fail(span: Otel.Span, type: string): void {
     span.setAttribute("error.type", type);
-    span.setStatus({ code: this.#otel.SpanStatusCode.ERROR });
+    span.setStatus({ code: STATUS_ERROR });
   }
 }

@@ -14,7 +14,7 @@ export type Several<T> = readonly T[] | (Iterable<T> & object);
 export type OneOrSeveral<Given, T> = [Given] extends [never] ? Given : T | Several<T>;
 
 /** The result of a call that saves records: the saved record of one, the {@link BatchResult} of several. */
-export type Saved<Given, T> = Given extends Iterable<unknown> ? BatchResult<T> : T;
+export type SaveResult<Given, T> = Given extends Iterable<unknown> ? BatchResult<T> : T;
 
 /** Marks an object whose names are Xero's. */
 export const byXeroNames: unique symbol = Symbol("xeroNames");

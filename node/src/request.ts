@@ -44,7 +44,7 @@ export interface CallArguments<M extends Mode> {
   readonly body?: unknown;
 }
 
-/** A call whose parameters and options are told apart. */
+/** A call whose parameters and options are apart. */
 export interface SortedArguments<M extends Mode> {
   /** All parameters by name. */
   readonly parameters: unknown;

@@ -4,7 +4,7 @@ import { type BatchData, BatchResult } from "./batch.js";
 import type { Dispatcher } from "./dispatch.js";
 import type { Mode, ResultOf } from "./options.js";
 import { AsyncPager, ListRequest, type PageData, Pager, type PagerOf } from "./pager.js";
-import type { Saved } from "./params.js";
+import type { SaveResult } from "./params.js";
 import type { JsonObject, Schema } from "./records.js";
 import { type CallArguments, isSeveral, operationRequest, sortArguments } from "./request.js";
 import type { Meta } from "./values.js";
@@ -89,12 +89,12 @@ export function saveRecords<M extends Mode, T, Given>(
   name: string,
   schema: Schema<T>,
   call: CallArguments<M>,
-): ResultOf<M, Saved<Given, T>> {
+): ResultOf<M, SaveResult<Given, T>> {
   const { body } = call;
-  if (!isSeveral(body)) return requestRecord(resource, name, schema, call) as ResultOf<M, Saved<Given, T>>;
+  if (!isSeveral(body)) return requestRecord(resource, name, schema, call) as ResultOf<M, SaveResult<Given, T>>;
   const records = { ...call, body: [...body] };
   const toBatch = (value: unknown) => new BatchResult<T>(value as BatchData, schema);
-  return request(resource, name, records, toBatch) as ResultOf<M, Saved<Given, T>>;
+  return request(resource, name, records, toBatch) as ResultOf<M, SaveResult<Given, T>>;
 }
 
 /** A call without a result. */

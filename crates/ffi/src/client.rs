@@ -6,6 +6,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use futures_util::FutureExt;
 use serde_json::{Value, json};
 use xero_m2m::clock::{Clock, SystemClock};
 use xero_m2m::spec::ResponseBody;
@@ -119,40 +120,33 @@ impl Client {
             }
             Verb::Token => {
                 let token = core.token_with(self.options(&parsed)?, number);
-                Box::pin(async move { Ok(envelope::token(&token.await?, case)) })
+                written(token, move |token| envelope::token(&token, case))
             }
             Verb::Check => {
                 let report = core.check_with(self.options(&parsed)?, number, status);
-                Box::pin(async move { Ok(envelope::check(&report.await?, case)) })
+                written(report, move |report| envelope::check(&report, case))
             }
             Verb::Raw => {
                 let mut raw = parse_raw(request)?;
                 raw.options = self.options(&parsed)?;
                 raw.number = number;
-                let response = core.raw_with_status(raw, status);
-                Box::pin(async move { Ok(envelope::raw(response.await?, case)) })
+                written(core.raw_with_status(raw, status), move |response| envelope::raw(response, case))
             }
             Verb::Count => {
-                let count = core.count(self.request(&parsed)?);
-                Box::pin(async move { Ok(envelope::plain(count.await?.into(), case)) })
+                written(core.count(self.request(&parsed)?), move |count| envelope::plain(count.into(), case))
             }
-            Verb::Estimate => {
-                let estimate = core.estimate(self.request(&parsed)?);
-                Box::pin(async move {
-                    let estimate = serde_json::to_value(estimate.await?).unwrap_or_default();
-                    Ok(envelope::plain(estimate, case))
-                })
-            }
+            Verb::Estimate => written(core.estimate(self.request(&parsed)?), move |estimate| {
+                envelope::plain(serde_json::to_value(estimate).unwrap_or_default(), case)
+            }),
             Verb::Call => {
                 let mut request = self.request(&parsed)?;
                 if let ResponseBody::Page(_) = request.operation().response {
-                    let page = core.page(request);
                     let format = PageFormat { is_sliced: parsed.sliced, case };
-                    return Ok(Box::pin(async move { Ok(format.write(page.await?)) }));
+                    return Ok(written(core.page(request), move |page| format.write(page)));
                 }
                 if parsed.body.is_some_and(is_list) {
                     let result = core.batch_with_status(request, status);
-                    return Ok(Box::pin(async move { Ok(envelope::batch(&result.await?, case)) }));
+                    return Ok(written(result, move |result| envelope::batch(&result, case)));
                 }
                 let file = parsed.from.map(FileInput::File);
                 if let Some(content) = payload.map(FileInput::Bytes).or(file) {
@@ -161,9 +155,8 @@ impl Client {
                 if let Some(path) = parsed.to {
                     request = request.save_to(path);
                 }
-                // Boxed before it is captured: awaited within, it would stand in the future twice.
-                let response = Box::pin(core.call_with_status(request, status));
-                Box::pin(async move { Ok(envelope::response(response.await?, case)) })
+                let response = core.call_with_status(request, status);
+                written(response, move |response| envelope::response(response, case))
             }
         })
     }
@@ -271,6 +264,14 @@ impl Client {
         let options = parsed.options.map(|options| call_options(options.get().as_bytes(), self.case));
         options.transpose().map_err(Error::of_argument)
     }
+}
+
+/// A call whose result is written as a response. An async block would keep room for the call twice.
+fn written<'c, T>(
+    call: impl Future<Output = Result<T>> + Send + 'c,
+    write: impl FnOnce(T) -> Vec<u8> + Send + 'c,
+) -> Work<'c> {
+    Box::pin(call.map(|outcome| outcome.map(write)))
 }
 
 impl Pages {

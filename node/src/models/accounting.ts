@@ -1061,7 +1061,7 @@ export interface Account extends XeroRecord {
   updatedDateUtc?: Date | null;
   createdDateUtc?: Date | null;
   addToWatchlist?: boolean | null;
-  validationErrors?: ValidationError[] | null;
+  validationErrors?: ValidationMessage[] | null;
 }
 
 /** The fields of an `Account` that calls send. Required in a new record: `name`, `type`. */
@@ -1174,7 +1174,7 @@ export interface Allocation extends XeroRecord {
   date?: PlainDate | null;
   isDeleted?: boolean | null;
   statusAttributeString?: string | null;
-  validationErrors?: ValidationError[] | null;
+  validationErrors?: ValidationMessage[] | null;
 }
 
 /** The fields of an `Allocation` that calls send. Required in a new record: `invoice`, `amount`, `date`. */
@@ -1270,7 +1270,7 @@ export interface BankTransaction extends XeroRecord {
   updatedDateUtc?: Date | null;
   hasAttachments?: boolean | null;
   statusAttributeString?: string | null;
-  validationErrors?: ValidationError[] | null;
+  validationErrors?: ValidationMessage[] | null;
   /** `date` as text, as Xero returns it. */
   dateString?: string | null;
 }
@@ -1323,7 +1323,7 @@ export interface BankTransfer extends XeroRecord {
   status?: BankTransferStatus | null;
   fromTracking?: TrackingReference[] | null;
   toTracking?: TrackingReference[] | null;
-  validationErrors?: ValidationError[] | null;
+  validationErrors?: ValidationMessage[] | null;
 }
 
 /**
@@ -1379,7 +1379,7 @@ export interface BatchPayment extends XeroRecord {
   totalAmount?: Decimal | null;
   updatedDateUtc?: Date | null;
   isReconciled?: boolean | null;
-  validationErrors?: ValidationError[] | null;
+  validationErrors?: ValidationMessage[] | null;
 }
 
 /** The fields of a `BatchPayment` that calls send. Required in a new record: `account`, `date`, `payments`. */
@@ -1558,7 +1558,7 @@ export interface Contact extends XeroRecord {
   balances?: Balances | null;
   attachments?: Attachment[] | null;
   hasAttachments?: boolean | null;
-  validationErrors?: ValidationError[] | null;
+  validationErrors?: ValidationMessage[] | null;
   hasValidationErrors?: boolean | null;
   statusAttributeString?: string | null;
 }
@@ -1714,8 +1714,8 @@ export interface CreditNote extends XeroRecord {
   statusAttributeString?: string | null;
   hasAttachments?: boolean | null;
   hasErrors?: boolean | null;
-  validationErrors?: ValidationError[] | null;
-  warnings?: ValidationError[] | null;
+  validationErrors?: ValidationMessage[] | null;
+  warnings?: ValidationMessage[] | null;
   invoiceAddresses?: InvoiceAddress[] | null;
   /** `date` as text, as Xero returns it. */
   dateString?: string | null;
@@ -1931,8 +1931,8 @@ export interface Invoice extends XeroRecord {
   attachments?: Attachment[] | null;
   hasErrors?: boolean | null;
   statusAttributeString?: string | null;
-  validationErrors?: ValidationError[] | null;
-  warnings?: ValidationError[] | null;
+  validationErrors?: ValidationMessage[] | null;
+  warnings?: ValidationMessage[] | null;
   invoiceAddresses?: InvoiceAddress[] | null;
   /** `date` as text, as Xero returns it. */
   dateString?: string | null;
@@ -2068,7 +2068,7 @@ export interface Item extends XeroRecord {
   updatedDateUtc?: Date | null;
   itemId?: string | null;
   statusAttributeString?: string | null;
-  validationErrors?: ValidationError[] | null;
+  validationErrors?: ValidationMessage[] | null;
 }
 
 /** The fields of an `Item` that calls send. Required in a new record: `code`. */
@@ -2243,7 +2243,7 @@ export interface LinkedTransaction extends XeroRecord {
   type?: LinkedTransactionType | null;
   updatedDateUtc?: Date | null;
   sourceTransactionTypeCode?: LinkedTransactionSourceTransactionTypeCode | null;
-  validationErrors?: ValidationError[] | null;
+  validationErrors?: ValidationMessage[] | null;
 }
 
 /**
@@ -2282,8 +2282,8 @@ export interface ManualJournal extends XeroRecord {
   updatedDateUtc?: Date | null;
   manualJournalId?: string | null;
   statusAttributeString?: string | null;
-  warnings?: ValidationError[] | null;
-  validationErrors?: ValidationError[] | null;
+  warnings?: ValidationMessage[] | null;
+  validationErrors?: ValidationMessage[] | null;
   attachments?: Attachment[] | null;
 }
 
@@ -2474,8 +2474,8 @@ export interface Payment extends XeroRecord {
   hasAccount?: boolean | null;
   hasValidationErrors?: boolean | null;
   statusAttributeString?: string | null;
-  validationErrors?: ValidationError[] | null;
-  warnings?: ValidationError[] | null;
+  validationErrors?: ValidationMessage[] | null;
+  warnings?: ValidationMessage[] | null;
 }
 
 /** The fields of a `Payment` that calls send. Required in a new record: `amount`. */
@@ -2522,7 +2522,7 @@ export interface PaymentService extends XeroRecord {
   paymentServiceUrl?: string | null;
   payNowText?: string | null;
   paymentServiceType?: string | null;
-  validationErrors?: ValidationError[] | null;
+  validationErrors?: ValidationMessage[] | null;
 }
 
 /**
@@ -2671,8 +2671,8 @@ export interface PurchaseOrder extends XeroRecord {
   hasAttachments?: boolean | null;
   updatedDateUtc?: Date | null;
   statusAttributeString?: string | null;
-  validationErrors?: ValidationError[] | null;
-  warnings?: ValidationError[] | null;
+  validationErrors?: ValidationMessage[] | null;
+  warnings?: ValidationMessage[] | null;
   attachments?: Attachment[] | null;
   /** `date` as text, as Xero returns it. */
   dateString?: string | null;
@@ -2738,7 +2738,7 @@ export interface Quote extends XeroRecord {
   updatedDateUtc?: Date | null;
   lineAmountTypes?: QuoteLineAmountTypes | null;
   statusAttributeString?: string | null;
-  validationErrors?: ValidationError[] | null;
+  validationErrors?: ValidationMessage[] | null;
 }
 
 /** The fields of a `Quote` that calls send. Required in a new record: `contact`, `date`. */
@@ -2782,8 +2782,8 @@ export interface Receipt extends XeroRecord {
   updatedDateUtc?: Date | null;
   hasAttachments?: boolean | null;
   url?: string | null;
-  validationErrors?: ValidationError[] | null;
-  warnings?: ValidationError[] | null;
+  validationErrors?: ValidationMessage[] | null;
+  warnings?: ValidationMessage[] | null;
   attachments?: Attachment[] | null;
 }
 
@@ -3155,7 +3155,7 @@ export interface UserParams extends RecordParams {
 }
 
 /** Why Xero rejected a record or warned about it. */
-export interface ValidationError extends XeroRecord {
+export interface ValidationMessage extends XeroRecord {
   /** Xero's message. */
   message?: string | null;
 }
@@ -3163,7 +3163,7 @@ export interface ValidationError extends XeroRecord {
 export const Account$ = schema<Account>("accounting.Account", (it) => {
   if (it.updatedDateUtc) it.updatedDateUtc = instant(it.updatedDateUtc);
   if (it.createdDateUtc) it.createdDateUtc = instant(it.createdDateUtc);
-  if (it.validationErrors) ValidationError$.reviveAll(it.validationErrors);
+  if (it.validationErrors) ValidationMessage$.reviveAll(it.validationErrors);
 });
 
 export const AccountsPayable$ = schema<AccountsPayable>("accounting.AccountsPayable", (it) => {
@@ -3188,7 +3188,7 @@ export const Allocation$ = schema<Allocation>("accounting.Allocation", (it) => {
   if (it.prepayment) Prepayment$.revive(it.prepayment);
   if (it.creditNote) CreditNote$.revive(it.creditNote);
   if (it.amount) it.amount = decimal(it.amount);
-  if (it.validationErrors) ValidationError$.reviveAll(it.validationErrors);
+  if (it.validationErrors) ValidationMessage$.reviveAll(it.validationErrors);
 });
 
 export const Attachment$ = schema<Attachment>("accounting.Attachment");
@@ -3212,7 +3212,7 @@ export const BankTransaction$ = schema<BankTransaction>("accounting.BankTransact
   if (it.totalTax) it.totalTax = decimal(it.totalTax);
   if (it.total) it.total = decimal(it.total);
   if (it.updatedDateUtc) it.updatedDateUtc = instant(it.updatedDateUtc);
-  if (it.validationErrors) ValidationError$.reviveAll(it.validationErrors);
+  if (it.validationErrors) ValidationMessage$.reviveAll(it.validationErrors);
 });
 
 export const BankTransfer$ = schema<BankTransfer>("accounting.BankTransfer", (it) => {
@@ -3223,7 +3223,7 @@ export const BankTransfer$ = schema<BankTransfer>("accounting.BankTransfer", (it
   if (it.createdDateUtc) it.createdDateUtc = instant(it.createdDateUtc);
   if (it.fromTracking) TrackingReference$.reviveAll(it.fromTracking);
   if (it.toTracking) TrackingReference$.reviveAll(it.toTracking);
-  if (it.validationErrors) ValidationError$.reviveAll(it.validationErrors);
+  if (it.validationErrors) ValidationMessage$.reviveAll(it.validationErrors);
 });
 
 export const BankTransferDelete$ = schema<BankTransferDelete>("accounting.BankTransferDelete");
@@ -3234,7 +3234,7 @@ export const BatchPayment$ = schema<BatchPayment>("accounting.BatchPayment", (it
   if (it.payments) Payment$.reviveAll(it.payments);
   if (it.totalAmount) it.totalAmount = decimal(it.totalAmount);
   if (it.updatedDateUtc) it.updatedDateUtc = instant(it.updatedDateUtc);
-  if (it.validationErrors) ValidationError$.reviveAll(it.validationErrors);
+  if (it.validationErrors) ValidationMessage$.reviveAll(it.validationErrors);
 });
 
 export const BatchPaymentDelete$ = schema<BatchPaymentDelete>("accounting.BatchPaymentDelete");
@@ -3284,7 +3284,7 @@ export const Contact$ = schema<Contact>("accounting.Contact", (it) => {
   if (it.discount) it.discount = decimal(it.discount);
   if (it.balances) Balances$.revive(it.balances);
   if (it.attachments) Attachment$.reviveAll(it.attachments);
-  if (it.validationErrors) ValidationError$.reviveAll(it.validationErrors);
+  if (it.validationErrors) ValidationMessage$.reviveAll(it.validationErrors);
 });
 
 export const ContactGroup$ = schema<ContactGroup>("accounting.ContactGroup", (it) => {
@@ -3314,8 +3314,8 @@ export const CreditNote$ = schema<CreditNote>("accounting.CreditNote", (it) => {
   if (it.allocations) Allocation$.reviveAll(it.allocations);
   if (it.appliedAmount) it.appliedAmount = decimal(it.appliedAmount);
   if (it.payments) Payment$.reviveAll(it.payments);
-  if (it.validationErrors) ValidationError$.reviveAll(it.validationErrors);
-  if (it.warnings) ValidationError$.reviveAll(it.warnings);
+  if (it.validationErrors) ValidationMessage$.reviveAll(it.validationErrors);
+  if (it.warnings) ValidationMessage$.reviveAll(it.warnings);
   if (it.invoiceAddresses) InvoiceAddress$.reviveAll(it.invoiceAddresses);
 });
 
@@ -3367,8 +3367,8 @@ export const Invoice$ = schema<Invoice>("accounting.Invoice", (it) => {
   if (it.updatedDateUtc) it.updatedDateUtc = instant(it.updatedDateUtc);
   if (it.creditNotes) CreditNote$.reviveAll(it.creditNotes);
   if (it.attachments) Attachment$.reviveAll(it.attachments);
-  if (it.validationErrors) ValidationError$.reviveAll(it.validationErrors);
-  if (it.warnings) ValidationError$.reviveAll(it.warnings);
+  if (it.validationErrors) ValidationMessage$.reviveAll(it.validationErrors);
+  if (it.warnings) ValidationMessage$.reviveAll(it.warnings);
   if (it.invoiceAddresses) InvoiceAddress$.reviveAll(it.invoiceAddresses);
 });
 
@@ -3384,7 +3384,7 @@ export const Item$ = schema<Item>("accounting.Item", (it) => {
   if (it.quantityAvailable) it.quantityAvailable = decimal(it.quantityAvailable);
   if (it.quantityOnBackOrder) it.quantityOnBackOrder = decimal(it.quantityOnBackOrder);
   if (it.updatedDateUtc) it.updatedDateUtc = instant(it.updatedDateUtc);
-  if (it.validationErrors) ValidationError$.reviveAll(it.validationErrors);
+  if (it.validationErrors) ValidationMessage$.reviveAll(it.validationErrors);
 });
 
 export const Journal$ = schema<Journal>("accounting.Journal", (it) => {
@@ -3417,14 +3417,14 @@ export const LineItemTracking$ = schema<LineItemTracking>("accounting.LineItemTr
 
 export const LinkedTransaction$ = schema<LinkedTransaction>("accounting.LinkedTransaction", (it) => {
   if (it.updatedDateUtc) it.updatedDateUtc = instant(it.updatedDateUtc);
-  if (it.validationErrors) ValidationError$.reviveAll(it.validationErrors);
+  if (it.validationErrors) ValidationMessage$.reviveAll(it.validationErrors);
 });
 
 export const ManualJournal$ = schema<ManualJournal>("accounting.ManualJournal", (it) => {
   if (it.journalLines) ManualJournalLine$.reviveAll(it.journalLines);
   if (it.updatedDateUtc) it.updatedDateUtc = instant(it.updatedDateUtc);
-  if (it.warnings) ValidationError$.reviveAll(it.warnings);
-  if (it.validationErrors) ValidationError$.reviveAll(it.validationErrors);
+  if (it.warnings) ValidationMessage$.reviveAll(it.warnings);
+  if (it.validationErrors) ValidationMessage$.reviveAll(it.validationErrors);
   if (it.attachments) Attachment$.reviveAll(it.attachments);
 });
 
@@ -3470,12 +3470,12 @@ export const Payment$ = schema<Payment>("accounting.Payment", (it) => {
   if (it.amount) it.amount = decimal(it.amount);
   if (it.bankAmount) it.bankAmount = decimal(it.bankAmount);
   if (it.updatedDateUtc) it.updatedDateUtc = instant(it.updatedDateUtc);
-  if (it.validationErrors) ValidationError$.reviveAll(it.validationErrors);
-  if (it.warnings) ValidationError$.reviveAll(it.warnings);
+  if (it.validationErrors) ValidationMessage$.reviveAll(it.validationErrors);
+  if (it.warnings) ValidationMessage$.reviveAll(it.warnings);
 });
 
 export const PaymentService$ = schema<PaymentService>("accounting.PaymentService", (it) => {
-  if (it.validationErrors) ValidationError$.reviveAll(it.validationErrors);
+  if (it.validationErrors) ValidationMessage$.reviveAll(it.validationErrors);
 });
 
 export const PaymentTerm$ = schema<PaymentTerm>("accounting.PaymentTerm", (it) => {
@@ -3513,8 +3513,8 @@ export const PurchaseOrder$ = schema<PurchaseOrder>("accounting.PurchaseOrder", 
   if (it.total) it.total = decimal(it.total);
   if (it.totalDiscount) it.totalDiscount = decimal(it.totalDiscount);
   if (it.updatedDateUtc) it.updatedDateUtc = instant(it.updatedDateUtc);
-  if (it.validationErrors) ValidationError$.reviveAll(it.validationErrors);
-  if (it.warnings) ValidationError$.reviveAll(it.warnings);
+  if (it.validationErrors) ValidationMessage$.reviveAll(it.validationErrors);
+  if (it.warnings) ValidationMessage$.reviveAll(it.warnings);
   if (it.attachments) Attachment$.reviveAll(it.attachments);
 });
 
@@ -3527,7 +3527,7 @@ export const Quote$ = schema<Quote>("accounting.Quote", (it) => {
   if (it.total) it.total = decimal(it.total);
   if (it.totalDiscount) it.totalDiscount = decimal(it.totalDiscount);
   if (it.updatedDateUtc) it.updatedDateUtc = instant(it.updatedDateUtc);
-  if (it.validationErrors) ValidationError$.reviveAll(it.validationErrors);
+  if (it.validationErrors) ValidationMessage$.reviveAll(it.validationErrors);
 });
 
 export const Receipt$ = schema<Receipt>("accounting.Receipt", (it) => {
@@ -3538,8 +3538,8 @@ export const Receipt$ = schema<Receipt>("accounting.Receipt", (it) => {
   if (it.totalTax) it.totalTax = decimal(it.totalTax);
   if (it.total) it.total = decimal(it.total);
   if (it.updatedDateUtc) it.updatedDateUtc = instant(it.updatedDateUtc);
-  if (it.validationErrors) ValidationError$.reviveAll(it.validationErrors);
-  if (it.warnings) ValidationError$.reviveAll(it.warnings);
+  if (it.validationErrors) ValidationMessage$.reviveAll(it.validationErrors);
+  if (it.warnings) ValidationMessage$.reviveAll(it.warnings);
   if (it.attachments) Attachment$.reviveAll(it.attachments);
 });
 
@@ -3633,4 +3633,4 @@ export const User$ = schema<User>("accounting.User", (it) => {
   if (it.updatedDateUtc) it.updatedDateUtc = instant(it.updatedDateUtc);
 });
 
-export const ValidationError$ = schema<ValidationError>("accounting.ValidationError");
+export const ValidationMessage$ = schema<ValidationMessage>("accounting.ValidationMessage");

@@ -627,7 +627,7 @@ export interface Employee extends XeroRecord {
   superMemberships?: SuperMembership[] | null;
   status?: EmployeeStatus | null;
   updatedDateUtc?: Date | null;
-  validationErrors?: ValidationError[] | null;
+  validationErrors?: ValidationMessage[] | null;
 }
 
 /** The fields of an `Employee` that calls send. Required in a new record: `firstName`, `lastName`, `dateOfBirth`. */
@@ -714,7 +714,7 @@ export interface LeaveApplication extends XeroRecord {
   payOutType?: PayOutType | null;
   leavePeriods?: LeavePeriod[] | null;
   updatedDateUtc?: Date | null;
-  validationErrors?: ValidationError[] | null;
+  validationErrors?: ValidationMessage[] | null;
 }
 
 /** The fields of a `LeaveApplication` that calls send. */
@@ -931,7 +931,7 @@ export interface PayRun extends XeroRecord {
   super?: Decimal | null;
   reimbursement?: Decimal | null;
   netPay?: Decimal | null;
-  validationErrors?: ValidationError[] | null;
+  validationErrors?: ValidationMessage[] | null;
 }
 
 /** The fields of a `PayRun` that calls send. Required in a new record: `payrollCalendarId`. */
@@ -979,7 +979,7 @@ export interface PayrollCalendar extends XeroRecord {
   payrollCalendarId?: string | null;
   updatedDateUtc?: Date | null;
   referenceDate?: PlainDate | null;
-  validationErrors?: ValidationError[] | null;
+  validationErrors?: ValidationMessage[] | null;
 }
 
 /** The fields of a `PayrollCalendar` that calls send. */
@@ -1149,7 +1149,7 @@ export interface SuperFund extends XeroRecord {
   /** The product's Unique Superannuation Identifier. */
   usi?: string | null;
   updatedDateUtc?: Date | null;
-  validationErrors?: ValidationError[] | null;
+  validationErrors?: ValidationMessage[] | null;
 }
 
 /** The fields of a `SuperFund` that calls send. Required in a new record: `type`. */
@@ -1326,7 +1326,7 @@ export interface Timesheet extends XeroRecord {
   timesheetId?: string | null;
   timesheetLines?: TimesheetLine[] | null;
   updatedDateUtc?: Date | null;
-  validationErrors?: ValidationError[] | null;
+  validationErrors?: ValidationMessage[] | null;
 }
 
 /** The fields of a `Timesheet` that calls send. Required in a new record: `employeeId`, `startDate`, `endDate`. */
@@ -1358,7 +1358,7 @@ export interface TimesheetLineParams extends RecordParams {
 }
 
 /** Why Xero rejected a record. */
-export interface ValidationError extends XeroRecord {
+export interface ValidationMessage extends XeroRecord {
   message?: string | null;
 }
 
@@ -1404,7 +1404,7 @@ export const Employee$ = schema<Employee>("payroll_au.Employee", (it) => {
   if (it.leaveBalances) LeaveBalance$.reviveAll(it.leaveBalances);
   if (it.superMemberships) SuperMembership$.reviveAll(it.superMemberships);
   if (it.updatedDateUtc) it.updatedDateUtc = instant(it.updatedDateUtc);
-  if (it.validationErrors) ValidationError$.reviveAll(it.validationErrors);
+  if (it.validationErrors) ValidationMessage$.reviveAll(it.validationErrors);
 });
 
 export const HomeAddress$ = schema<HomeAddress>("payroll_au.HomeAddress");
@@ -1416,7 +1416,7 @@ export const LeaveAccrualLine$ = schema<LeaveAccrualLine>("payroll_au.LeaveAccru
 export const LeaveApplication$ = schema<LeaveApplication>("payroll_au.LeaveApplication", (it) => {
   if (it.leavePeriods) LeavePeriod$.reviveAll(it.leavePeriods);
   if (it.updatedDateUtc) it.updatedDateUtc = instant(it.updatedDateUtc);
-  if (it.validationErrors) ValidationError$.reviveAll(it.validationErrors);
+  if (it.validationErrors) ValidationMessage$.reviveAll(it.validationErrors);
 });
 
 export const LeaveBalance$ = schema<LeaveBalance>("payroll_au.LeaveBalance", (it) => {
@@ -1480,7 +1480,7 @@ export const PayRun$ = schema<PayRun>("payroll_au.PayRun", (it) => {
   if (it.super) it.super = decimal(it.super);
   if (it.reimbursement) it.reimbursement = decimal(it.reimbursement);
   if (it.netPay) it.netPay = decimal(it.netPay);
-  if (it.validationErrors) ValidationError$.reviveAll(it.validationErrors);
+  if (it.validationErrors) ValidationMessage$.reviveAll(it.validationErrors);
 });
 
 export const PayTemplate$ = schema<PayTemplate>("payroll_au.PayTemplate", (it) => {
@@ -1493,7 +1493,7 @@ export const PayTemplate$ = schema<PayTemplate>("payroll_au.PayTemplate", (it) =
 
 export const PayrollCalendar$ = schema<PayrollCalendar>("payroll_au.PayrollCalendar", (it) => {
   if (it.updatedDateUtc) it.updatedDateUtc = instant(it.updatedDateUtc);
-  if (it.validationErrors) ValidationError$.reviveAll(it.validationErrors);
+  if (it.validationErrors) ValidationMessage$.reviveAll(it.validationErrors);
 });
 
 export const Payslip$ = schema<Payslip>("payroll_au.Payslip", (it) => {
@@ -1566,7 +1566,7 @@ export const SettingsTrackingCategoriesTimesheetCategories$ = schema<SettingsTra
 
 export const SuperFund$ = schema<SuperFund>("payroll_au.SuperFund", (it) => {
   if (it.updatedDateUtc) it.updatedDateUtc = instant(it.updatedDateUtc);
-  if (it.validationErrors) ValidationError$.reviveAll(it.validationErrors);
+  if (it.validationErrors) ValidationMessage$.reviveAll(it.validationErrors);
 });
 
 export const SuperFundProduct$ = schema<SuperFundProduct>("payroll_au.SuperFundProduct");
@@ -1602,7 +1602,7 @@ export const Timesheet$ = schema<Timesheet>("payroll_au.Timesheet", (it) => {
   if (it.hours) it.hours = decimal(it.hours);
   if (it.timesheetLines) TimesheetLine$.reviveAll(it.timesheetLines);
   if (it.updatedDateUtc) it.updatedDateUtc = instant(it.updatedDateUtc);
-  if (it.validationErrors) ValidationError$.reviveAll(it.validationErrors);
+  if (it.validationErrors) ValidationMessage$.reviveAll(it.validationErrors);
 });
 
 export const TimesheetLine$ = schema<TimesheetLine>("payroll_au.TimesheetLine", (it) => {
@@ -1610,4 +1610,4 @@ export const TimesheetLine$ = schema<TimesheetLine>("payroll_au.TimesheetLine", 
   if (it.updatedDateUtc) it.updatedDateUtc = instant(it.updatedDateUtc);
 });
 
-export const ValidationError$ = schema<ValidationError>("payroll_au.ValidationError");
+export const ValidationMessage$ = schema<ValidationMessage>("payroll_au.ValidationMessage");

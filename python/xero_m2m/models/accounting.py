@@ -192,7 +192,7 @@ class Account(Record, kw_only=True):
     updated_date_utc: datetime.datetime | None = None
     created_date_utc: datetime.datetime | None = None
     add_to_watchlist: bool | None = None
-    validation_errors: list[ValidationError] | None = None
+    validation_errors: list[ValidationMessage] | None = None
 
 
 class AccountsPayable(Record, kw_only=True):
@@ -276,7 +276,7 @@ class Allocation(Record, kw_only=True):
     date: datetime.date | None = None
     is_deleted: bool | None = None
     status_attribute_string: str | None = None
-    validation_errors: list[ValidationError] | None = None
+    validation_errors: list[ValidationMessage] | None = None
 
 
 class Attachment(Record, kw_only=True):
@@ -348,7 +348,7 @@ class BankTransaction(Record, kw_only=True):
     updated_date_utc: datetime.datetime | None = None
     has_attachments: bool | None = None
     status_attribute_string: str | None = None
-    validation_errors: list[ValidationError] | None = None
+    validation_errors: list[ValidationMessage] | None = None
     date_string: str | None = None
     """`date` as text, as Xero returns it."""
 
@@ -381,7 +381,7 @@ class BankTransfer(Record, kw_only=True):
     status: BankTransferStatus | str | None = None
     from_tracking: list[TrackingReference] | None = None
     to_tracking: list[TrackingReference] | None = None
-    validation_errors: list[ValidationError] | None = None
+    validation_errors: list[ValidationMessage] | None = None
 
 
 class BankTransferDelete(Record, kw_only=True):
@@ -420,7 +420,7 @@ class BatchPayment(Record, kw_only=True):
     """The total of its payments."""
     updated_date_utc: datetime.datetime | None = None
     is_reconciled: bool | None = None
-    validation_errors: list[ValidationError] | None = None
+    validation_errors: list[ValidationMessage] | None = None
 
 
 class BatchPaymentDelete(Record, kw_only=True):
@@ -585,7 +585,7 @@ class Contact(Record, kw_only=True):
     """The amounts owed and overdue. Summary records omit it."""
     attachments: list[Attachment] | None = None
     has_attachments: bool | None = None
-    validation_errors: list[ValidationError] | None = None
+    validation_errors: list[ValidationMessage] | None = None
     has_validation_errors: bool | None = None
     status_attribute_string: str | None = None
 
@@ -675,8 +675,8 @@ class CreditNote(Record, kw_only=True):
     status_attribute_string: str | None = None
     has_attachments: bool | None = None
     has_errors: bool | None = None
-    validation_errors: list[ValidationError] | None = None
-    warnings: list[ValidationError] | None = None
+    validation_errors: list[ValidationMessage] | None = None
+    warnings: list[ValidationMessage] | None = None
     invoice_addresses: list[InvoiceAddress] | None = None
     date_string: str | None = None
     """`date` as text, as Xero returns it."""
@@ -861,8 +861,8 @@ class Invoice(Record, kw_only=True):
     attachments: list[Attachment] | None = None
     has_errors: bool | None = None
     status_attribute_string: str | None = None
-    validation_errors: list[ValidationError] | None = None
-    warnings: list[ValidationError] | None = None
+    validation_errors: list[ValidationMessage] | None = None
+    warnings: list[ValidationMessage] | None = None
     invoice_addresses: list[InvoiceAddress] | None = None
     date_string: str | None = None
     """`date` as text, as Xero returns it."""
@@ -929,7 +929,7 @@ class Item(Record, kw_only=True):
     updated_date_utc: datetime.datetime | None = None
     item_id: str | None = None
     status_attribute_string: str | None = None
-    validation_errors: list[ValidationError] | None = None
+    validation_errors: list[ValidationMessage] | None = None
 
 
 class Journal(Record, kw_only=True):
@@ -1051,7 +1051,7 @@ class LinkedTransaction(Record, kw_only=True):
     type: LinkedTransactionType | str | None = None
     updated_date_utc: datetime.datetime | None = None
     source_transaction_type_code: LinkedTransactionSourceTransactionTypeCode | str | None = None
-    validation_errors: list[ValidationError] | None = None
+    validation_errors: list[ValidationMessage] | None = None
 
 
 class ManualJournal(Record, kw_only=True):
@@ -1076,8 +1076,8 @@ class ManualJournal(Record, kw_only=True):
     updated_date_utc: datetime.datetime | None = None
     manual_journal_id: str | None = None
     status_attribute_string: str | None = None
-    warnings: list[ValidationError] | None = None
-    validation_errors: list[ValidationError] | None = None
+    warnings: list[ValidationMessage] | None = None
+    validation_errors: list[ValidationMessage] | None = None
     attachments: list[Attachment] | None = None
 
 
@@ -1232,8 +1232,8 @@ class Payment(Record, kw_only=True):
     has_account: bool | None = None
     has_validation_errors: bool | None = None
     status_attribute_string: str | None = None
-    validation_errors: list[ValidationError] | None = None
-    warnings: list[ValidationError] | None = None
+    validation_errors: list[ValidationMessage] | None = None
+    warnings: list[ValidationMessage] | None = None
 
 
 class PaymentService(Record, kw_only=True):
@@ -1250,7 +1250,7 @@ class PaymentService(Record, kw_only=True):
     payment_service_url: str | None = None
     pay_now_text: str | None = None
     payment_service_type: str | None = None
-    validation_errors: list[ValidationError] | None = None
+    validation_errors: list[ValidationMessage] | None = None
 
 
 class PaymentTerm(Record, kw_only=True):
@@ -1359,8 +1359,8 @@ class PurchaseOrder(Record, kw_only=True):
     has_attachments: bool | None = None
     updated_date_utc: datetime.datetime | None = None
     status_attribute_string: str | None = None
-    validation_errors: list[ValidationError] | None = None
-    warnings: list[ValidationError] | None = None
+    validation_errors: list[ValidationMessage] | None = None
+    warnings: list[ValidationMessage] | None = None
     attachments: list[Attachment] | None = None
     date_string: str | None = None
     """`date` as text, as Xero returns it."""
@@ -1405,7 +1405,7 @@ class Quote(Record, kw_only=True):
     updated_date_utc: datetime.datetime | None = None
     line_amount_types: QuoteLineAmountTypes | str | None = None
     status_attribute_string: str | None = None
-    validation_errors: list[ValidationError] | None = None
+    validation_errors: list[ValidationMessage] | None = None
 
 
 class Receipt(Record, kw_only=True):
@@ -1432,8 +1432,8 @@ class Receipt(Record, kw_only=True):
     updated_date_utc: datetime.datetime | None = None
     has_attachments: bool | None = None
     url: str | None = None
-    validation_errors: list[ValidationError] | None = None
-    warnings: list[ValidationError] | None = None
+    validation_errors: list[ValidationMessage] | None = None
+    warnings: list[ValidationMessage] | None = None
     attachments: list[Attachment] | None = None
 
 
@@ -1719,10 +1719,10 @@ class User(Record, kw_only=True):
     """The user's role."""
 
 
-class ValidationError(Record, kw_only=True):
+class ValidationMessage(Record, kw_only=True):
     """Why Xero rejected a record or warned about it."""
 
-    _schema: ClassVar[str] = "accounting.ValidationError"
+    _schema: ClassVar[str] = "accounting.ValidationMessage"
 
     message: str | None = None
     """Xero's message."""

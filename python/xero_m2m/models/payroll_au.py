@@ -232,7 +232,7 @@ class Employee(Record, kw_only=True):
     super_memberships: list[SuperMembership] | None = None
     status: EmployeeStatus | str | None = None
     updated_date_utc: datetime.datetime | None = None
-    validation_errors: list[ValidationError] | None = None
+    validation_errors: list[ValidationMessage] | None = None
 
 
 class HomeAddress(Record, kw_only=True):
@@ -273,7 +273,7 @@ class LeaveApplication(Record, kw_only=True):
     pay_out_type: PayOutType | str | None = None
     leave_periods: list[LeavePeriod] | None = None
     updated_date_utc: datetime.datetime | None = None
-    validation_errors: list[ValidationError] | None = None
+    validation_errors: list[ValidationMessage] | None = None
 
 
 class LeaveBalance(Record, kw_only=True):
@@ -421,7 +421,7 @@ class PayRun(Record, kw_only=True):
     super: Decimal | None = None
     reimbursement: Decimal | None = None
     net_pay: Decimal | None = None
-    validation_errors: list[ValidationError] | None = None
+    validation_errors: list[ValidationMessage] | None = None
 
 
 class PayTemplate(Record, kw_only=True):
@@ -448,7 +448,7 @@ class PayrollCalendar(Record, kw_only=True):
     payroll_calendar_id: str | None = None
     updated_date_utc: datetime.datetime | None = None
     reference_date: datetime.date | None = None
-    validation_errors: list[ValidationError] | None = None
+    validation_errors: list[ValidationMessage] | None = None
 
 
 class Payslip(Record, kw_only=True):
@@ -595,7 +595,7 @@ class SuperFund(Record, kw_only=True):
     usi: str | None = None
     """The product's Unique Superannuation Identifier."""
     updated_date_utc: datetime.datetime | None = None
-    validation_errors: list[ValidationError] | None = None
+    validation_errors: list[ValidationMessage] | None = None
 
 
 class SuperFundProduct(Record, kw_only=True):
@@ -712,7 +712,7 @@ class Timesheet(Record, kw_only=True):
     timesheet_id: str | None = None
     timesheet_lines: list[TimesheetLine] | None = None
     updated_date_utc: datetime.datetime | None = None
-    validation_errors: list[ValidationError] | None = None
+    validation_errors: list[ValidationMessage] | None = None
 
 
 class TimesheetLine(Record, kw_only=True):
@@ -727,9 +727,9 @@ class TimesheetLine(Record, kw_only=True):
     updated_date_utc: datetime.datetime | None = None
 
 
-class ValidationError(Record, kw_only=True):
+class ValidationMessage(Record, kw_only=True):
     """Why Xero rejected a record."""
 
-    _schema: ClassVar[str] = "payroll_au.ValidationError"
+    _schema: ClassVar[str] = "payroll_au.ValidationMessage"
 
     message: str | None = None

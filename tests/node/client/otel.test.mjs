@@ -223,14 +223,32 @@ test(
   }),
 );
 
-test("without OpenTelemetry its API is not loaded", async () => {
+test(
+  "attempts belong to their call, also where no context manager is",
+  withDemo(async (demo) => {
+    trace.setGlobalTracerProvider(provider);
+    exporter.reset();
+    try {
+      await demo.asyncClient().organisation.get();
+    } finally {
+      trace.disable();
+    }
+    const [attempt, call] = exporter.getFinishedSpans();
+    assert.equal(parentOf(call), undefined);
+    assert.equal(parentOf(attempt), call.spanContext().spanId);
+  }),
+);
+
+test("OpenTelemetry's API is not imported, so that a bundle has nothing to find", async () => {
   const { code, stdout, stderr } = await runScript(`
     import { createRequire } from "node:module";
     import { DemoCompany } from "xero-m2m";
+    const spans = [];
+    const span = (name) => ({ setAttribute() {}, setStatus() {}, end: () => spans.push(name) });
+    globalThis[Symbol.for("opentelemetry.js.api.1")] = { trace: { getTracer: () => ({ startSpan: span }) } };
     const demo = DemoCompany.startSync();
-    demo.client().organisation.get();
     await demo.asyncClient().organisation.get();
     const loaded = Object.keys(createRequire(import.meta.url).cache).filter((file) => file.includes("@opentelemetry"));
-    console.log(loaded.length);`);
-  assert.deepEqual([code, stdout], [0, "0\n"], stderr);
+    console.log(spans.join(), loaded.length);`);
+  assert.deepEqual([code, stdout], [0, "organisation.get,organisation.get 0\n"], stderr);
 });

@@ -59,3 +59,36 @@ test("the declarations ask for no package that an installation may lack", () => 
     assert.doesNotMatch(readFileSync(join(dist, file), "utf8"), /@opentelemetry/, file);
   }
 });
+
+test("no name means two things", () => {
+  const ts = require(join(compilers, "node_modules", "typescript-6"));
+  const entry = join(root, "node", "dist", "index.d.ts");
+  const program = ts.createProgram([entry], { strict: true, module: ts.ModuleKind.NodeNext });
+  const checker = program.getTypeChecker();
+  const aliased = (symbol) => (symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol);
+  const meanings = new Map();
+  const collect = (owner, path) => {
+    for (const exported of checker.getExportsOfModule(owner)) {
+      const symbol = aliased(exported);
+      const { name } = exported;
+      if (symbol.flags & ts.SymbolFlags.Type) {
+        const type = checker.getDeclaredTypeOfSymbol(symbol);
+        const known = meanings.get(name) ?? new Map();
+        // The root repeats some names of `models`.
+        if (path !== "" || !known.has(type)) known.set(type, `${path}${name}`);
+        meanings.set(name, known);
+      }
+      if (symbol.flags & (ts.SymbolFlags.Module | ts.SymbolFlags.Namespace)) collect(symbol, `${path}${name}.`);
+    }
+  };
+  collect(checker.getSymbolAtLocation(program.getSourceFile(entry)), "");
+  // The path of a family tells its records and resources apart from those of others.
+  const isOfFamily = (path) => path.split(".").length > 2;
+  const isOfPackage = (path) => !path.includes(".");
+  const homonyms = [...meanings.values()]
+    .map((known) => [...known.values()])
+    .filter((paths) => paths.length > 1)
+    .filter((paths) => paths.some(isOfPackage) || paths.filter((path) => !isOfFamily(path)).length > 1);
+  assert.ok(meanings.size > 500, String(meanings.size));
+  assert.deepEqual(homonyms, []);
+});

@@ -373,6 +373,37 @@ mod tests {
     }
 
     #[test]
+    fn addresses_of_the_environment_hold_wherever_neither_options_nor_a_profile_name_one() {
+        let of = |base_url: Option<&str>, variables: &[(&str, &str)]| {
+            let environment = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+            let given = ClientOptions { base_url: base_url.map(str::to_owned), ..options("") };
+            Config::resolve(given, &environment.collect())
+        };
+        let demo = [("XERO_BASE_URL", "http://127.0.0.1:9"), ("XERO_TOKEN_URL", "http://127.0.0.1:9/connect/token")];
+        let config = of(None, &demo).unwrap();
+        assert_eq!(config.base_url.as_str(), "http://127.0.0.1:9/");
+        assert_eq!(config.token_url.as_str(), "http://127.0.0.1:9/connect/token");
+        assert_eq!(config.warnings, [""; 0]);
+        assert_eq!(of(Some(API_URL), &demo).unwrap().base_url.as_str(), "https://api.xero.com/");
+        assert_eq!(of(None, &[("XERO_BASE_URL", "")]).unwrap().base_url.as_str(), "https://api.xero.com/");
+        let refused = of(None, &[("XERO_TOKEN_URL", "http://example.com/")]).unwrap_err();
+        assert_eq!(refused.message(), "XERO_TOKEN_URL is not https");
+        let warned = of(None, &[("XERO_BASE_URL", "https://gateway.example")]).unwrap().warnings;
+        let warning = "XERO_BASE_URL is not Xero's: tokens and records will be sent to gateway.example";
+        assert_eq!(warned, [warning]);
+
+        let path = std::env::temp_dir().join(crate::random::uuid().unwrap());
+        std::fs::write(&path, "[profiles.own]\nbase_url = \"http://127.0.0.1:8\"\n[profiles.none]\n").unwrap();
+        for (name, address) in [("own", "http://127.0.0.1:8/"), ("none", "http://127.0.0.1:9/")] {
+            let mut environment: Environment = demo.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+            environment.insert("XERO_CONFIG_FILE".to_owned(), path.to_str().unwrap().to_owned());
+            let given = ClientOptions { base_url: None, profile: Some(name.to_owned()), ..options("") };
+            assert_eq!(Config::resolve(given, &environment).unwrap().base_url.as_str(), address, "{name}");
+        }
+        std::fs::remove_file(path).unwrap();
+    }
+
+    #[test]
     fn an_address_that_is_neither_xeros_nor_this_machines_is_warned_of() {
         let warning = |url: &str| untrusted_host_warning("token_url", &Url::parse(url).unwrap(), "the client secret");
         for known in

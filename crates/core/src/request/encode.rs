@@ -402,7 +402,7 @@ impl<'j> Encoder<'j> {
             "it is an option: give it with the call's options, apart from the record".clone_into(&mut hint);
         } else if self.has_xero_names && schema.by_any_name(name, self.case).is_some() {
             let mark = self.case.name("xero_names");
-            hint += &format!(" all names within {mark} are Xero's");
+            hint = format!("{hint} all names within {mark} are Xero's");
         }
         self.faults.add(Fault::of(&self.path, name, what).hint(hint));
         let meant = nearest(name, names.iter().copied())?;

@@ -91,6 +91,17 @@ mod tests {
     }
 
     #[test]
+    fn a_call_may_have_waits_of_its_own() {
+        let short = Backoff::CALL.between(Duration::from_millis(10), Duration::from_millis(20));
+        assert!(range(short, 0).1 <= 0.010 && range(short, 1).1 <= 0.020 && range(short, 39).1 <= 0.020);
+        assert!(range(short, 1).1 > 0.010);
+        let none = Backoff::CALL.between(Duration::ZERO, Duration::ZERO);
+        assert_eq!(range(none, 5), (0.0, 0.0));
+        let longest = Backoff::CALL.between(Duration::from_secs(3600), Duration::from_secs(3600));
+        assert!(range(longest, u32::MAX).1 <= 3600.0);
+    }
+
+    #[test]
     fn a_hint_is_waited_for_and_a_little_more() {
         let hinted = Backoff::after_hint(Duration::from_secs(7));
         assert!((Duration::from_secs(7)..=Duration::from_secs(8)).contains(&hinted));

@@ -5,7 +5,7 @@ import type { Filter } from "../../filters.js";
 import { type Account, Account$, type AccountParams, type Attachment, Attachment$ } from "../../models/accounting.js";
 import type { Mode, OptionsOf, ParametersOrOptions, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { OneOrSeveral, Saved } from "../../params.js";
+import type { OneOrSeveral, SaveResult } from "../../params.js";
 import { upload } from "../../request.js";
 import { Resource, requestFile, requestList, requestRecord, requestRecords, saveRecords } from "../../resource.js";
 
@@ -72,7 +72,7 @@ export class Accounts<M extends Mode> extends Resource<M> {
   create<Given>(
     accounts: OneOrSeveral<Given, AccountParams>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, Saved<Given, Account>> {
+  ): ResultOf<M, SaveResult<Given, Account>> {
     return saveRecords(this, "accounts.create", Account$, { options, body: accounts });
   }
 

@@ -13,7 +13,7 @@ import {
 } from "../../models/accounting.js";
 import type { Mode, OptionsOf, ParametersOrOptions, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { OneOrSeveral, Saved, Several } from "../../params.js";
+import type { OneOrSeveral, SaveResult, Several } from "../../params.js";
 import { noteBody, upload } from "../../request.js";
 import { Resource, requestFile, requestList, requestRecord, requestRecords, saveRecords } from "../../resource.js";
 
@@ -132,7 +132,7 @@ export class BankTransactions<M extends Mode> extends Resource<M> {
     bankTransactions: OneOrSeveral<Given, BankTransactionParams>,
     parameters?: ParametersOrOptions<BankTransactionsCreateParameters, M>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, Saved<Given, BankTransaction>> {
+  ): ResultOf<M, SaveResult<Given, BankTransaction>> {
     return saveRecords(this, "bankTransactions.create", BankTransaction$, {
       parameters,
       options,
@@ -155,7 +155,7 @@ export class BankTransactions<M extends Mode> extends Resource<M> {
     bankTransactions: OneOrSeveral<Given, BankTransactionParams>,
     parameters?: ParametersOrOptions<BankTransactionsUpsertParameters, M>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, Saved<Given, BankTransaction>> {
+  ): ResultOf<M, SaveResult<Given, BankTransaction>> {
     return saveRecords(this, "bankTransactions.upsert", BankTransaction$, {
       parameters,
       options,

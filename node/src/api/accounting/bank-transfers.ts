@@ -14,7 +14,7 @@ import {
 } from "../../models/accounting.js";
 import type { Mode, OptionsOf, ParametersOrOptions, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { OneOrSeveral, Saved } from "../../params.js";
+import type { OneOrSeveral, SaveResult } from "../../params.js";
 import { noteBody, upload } from "../../request.js";
 import { Resource, requestFile, requestList, requestRecord, requestRecords, saveRecords } from "../../resource.js";
 
@@ -100,7 +100,7 @@ export class BankTransfers<M extends Mode> extends Resource<M> {
   create<Given>(
     bankTransfers: OneOrSeveral<Given, BankTransferParams>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, Saved<Given, BankTransfer>> {
+  ): ResultOf<M, SaveResult<Given, BankTransfer>> {
     return saveRecords(this, "bankTransfers.create", BankTransfer$, { options, body: bankTransfers });
   }
 
@@ -232,7 +232,7 @@ export class BankTransfers<M extends Mode> extends Resource<M> {
     bankTransfers: OneOrSeveral<Given, BankTransferDeleteParams>,
     parameters?: ParametersOrOptions<BankTransfersDeleteManyParameters, M>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, Saved<Given, BankTransfer>> {
+  ): ResultOf<M, SaveResult<Given, BankTransfer>> {
     return saveRecords(this, "bankTransfers.deleteMany", BankTransfer$, { parameters, options, body: bankTransfers });
   }
 

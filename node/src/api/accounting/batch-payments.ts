@@ -11,7 +11,7 @@ import {
 } from "../../models/accounting.js";
 import type { Mode, OptionsOf, ParametersOrOptions, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { OneOrSeveral, Saved } from "../../params.js";
+import type { OneOrSeveral, SaveResult } from "../../params.js";
 import { noteBody } from "../../request.js";
 import { Resource, requestList, requestRecord, requestRecords, saveRecords } from "../../resource.js";
 
@@ -83,7 +83,7 @@ export class BatchPayments<M extends Mode> extends Resource<M> {
     batchPayments: OneOrSeveral<Given, BatchPaymentParams>,
     parameters?: ParametersOrOptions<BatchPaymentsCreateParameters, M>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, Saved<Given, BatchPayment>> {
+  ): ResultOf<M, SaveResult<Given, BatchPayment>> {
     return saveRecords(this, "batchPayments.create", BatchPayment$, { parameters, options, body: batchPayments });
   }
 
@@ -135,7 +135,7 @@ export class BatchPayments<M extends Mode> extends Resource<M> {
   deleteMany<Given>(
     batchPayments: OneOrSeveral<Given, BatchPaymentDeleteParams>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, Saved<Given, BatchPayment>> {
+  ): ResultOf<M, SaveResult<Given, BatchPayment>> {
     return saveRecords(this, "batchPayments.deleteMany", BatchPayment$, { options, body: batchPayments });
   }
 

@@ -9,7 +9,7 @@ import {
 } from "../../models/accounting.js";
 import type { Mode, OptionsOf, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { OneOrSeveral, Saved } from "../../params.js";
+import type { OneOrSeveral, SaveResult } from "../../params.js";
 import { Resource, requestList, requestRecord, requestRecords, saveRecords } from "../../resource.js";
 
 /**
@@ -58,7 +58,7 @@ export class BrandingThemes<M extends Mode> extends Resource<M> {
     brandingThemeId: string,
     paymentServices: OneOrSeveral<Given, PaymentServiceParams>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, Saved<Given, PaymentService>> {
+  ): ResultOf<M, SaveResult<Given, PaymentService>> {
     return saveRecords(this, "brandingThemes.addPaymentServices", PaymentService$, {
       path: { brandingThemeId },
       options,

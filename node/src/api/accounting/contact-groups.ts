@@ -11,7 +11,7 @@ import {
 } from "../../models/accounting.js";
 import type { Mode, OptionsOf, ParametersOrOptions, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { OneOrSeveral, Saved } from "../../params.js";
+import type { OneOrSeveral, SaveResult } from "../../params.js";
 import { Resource, requestList, requestNothing, requestRecord, saveRecords } from "../../resource.js";
 
 /** The parameters of `contactGroups.list`. */
@@ -70,7 +70,7 @@ export class ContactGroups<M extends Mode> extends Resource<M> {
   create<Given>(
     contactGroups: OneOrSeveral<Given, ContactGroupParams>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, Saved<Given, ContactGroup>> {
+  ): ResultOf<M, SaveResult<Given, ContactGroup>> {
     return saveRecords(this, "contactGroups.create", ContactGroup$, { options, body: contactGroups });
   }
 
@@ -124,7 +124,7 @@ export class ContactGroups<M extends Mode> extends Resource<M> {
     contactGroupId: string,
     contacts: OneOrSeveral<Given, ContactParams>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, Saved<Given, Contact>> {
+  ): ResultOf<M, SaveResult<Given, Contact>> {
     return saveRecords(this, "contactGroups.addContacts", Contact$, {
       path: { contactGroupId },
       options,

@@ -15,7 +15,7 @@ import {
 } from "../../models/accounting.js";
 import type { Mode, OptionsOf, ParametersOrOptions, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { OneOrSeveral, Saved, Several } from "../../params.js";
+import type { OneOrSeveral, SaveResult, Several } from "../../params.js";
 import { noteBody, upload } from "../../request.js";
 import { Resource, requestFile, requestList, requestRecord, requestRecords, saveRecords } from "../../resource.js";
 
@@ -106,7 +106,7 @@ export class Contacts<M extends Mode> extends Resource<M> {
     contacts: OneOrSeveral<Given, ContactParams>,
     parameters?: ParametersOrOptions<ContactsCreateParameters, M>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, Saved<Given, Contact>> {
+  ): ResultOf<M, SaveResult<Given, Contact>> {
     return saveRecords(this, "contacts.create", Contact$, { parameters, options, body: contacts });
   }
 
@@ -124,7 +124,7 @@ export class Contacts<M extends Mode> extends Resource<M> {
     contacts: OneOrSeveral<Given, ContactParams>,
     parameters?: ParametersOrOptions<ContactsUpsertParameters, M>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, Saved<Given, Contact>> {
+  ): ResultOf<M, SaveResult<Given, Contact>> {
     return saveRecords(this, "contacts.upsert", Contact$, { parameters, options, body: contacts });
   }
 

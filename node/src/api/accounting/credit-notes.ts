@@ -16,7 +16,7 @@ import {
 } from "../../models/accounting.js";
 import type { Mode, OptionsOf, ParametersOrOptions, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { OneOrSeveral, Saved } from "../../params.js";
+import type { OneOrSeveral, SaveResult } from "../../params.js";
 import { noteBody, upload } from "../../request.js";
 import { Resource, requestFile, requestList, requestRecord, requestRecords, saveRecords } from "../../resource.js";
 
@@ -135,7 +135,7 @@ export class CreditNotes<M extends Mode> extends Resource<M> {
     creditNotes: OneOrSeveral<Given, CreditNoteParams>,
     parameters?: ParametersOrOptions<CreditNotesCreateParameters, M>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, Saved<Given, CreditNote>> {
+  ): ResultOf<M, SaveResult<Given, CreditNote>> {
     return saveRecords(this, "creditNotes.create", CreditNote$, { parameters, options, body: creditNotes });
   }
 
@@ -154,7 +154,7 @@ export class CreditNotes<M extends Mode> extends Resource<M> {
     creditNotes: OneOrSeveral<Given, CreditNoteParams>,
     parameters?: ParametersOrOptions<CreditNotesUpsertParameters, M>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, Saved<Given, CreditNote>> {
+  ): ResultOf<M, SaveResult<Given, CreditNote>> {
     return saveRecords(this, "creditNotes.upsert", CreditNote$, { parameters, options, body: creditNotes });
   }
 
@@ -249,7 +249,7 @@ export class CreditNotes<M extends Mode> extends Resource<M> {
     allocations: OneOrSeveral<Given, AllocationParams>,
     parameters?: ParametersOrOptions<CreditNotesAllocateParameters, M>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, Saved<Given, Allocation>> {
+  ): ResultOf<M, SaveResult<Given, Allocation>> {
     return saveRecords(this, "creditNotes.allocate", Allocation$, {
       path: { creditNoteId },
       parameters,

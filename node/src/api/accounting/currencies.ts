@@ -4,7 +4,7 @@ import type { Filter } from "../../filters.js";
 import { type Currency, Currency$, type CurrencyParams } from "../../models/accounting.js";
 import type { Mode, OptionsOf, ParametersOrOptions, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { OneOrSeveral, Saved } from "../../params.js";
+import type { OneOrSeveral, SaveResult } from "../../params.js";
 import { Resource, requestList, saveRecords } from "../../resource.js";
 
 /** The parameters of `currencies.list`. */
@@ -47,7 +47,7 @@ export class Currencies<M extends Mode> extends Resource<M> {
   create<Given>(
     currencies: OneOrSeveral<Given, CurrencyParams>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, Saved<Given, Currency>> {
+  ): ResultOf<M, SaveResult<Given, Currency>> {
     return saveRecords(this, "currencies.create", Currency$, { options, body: currencies });
   }
 }

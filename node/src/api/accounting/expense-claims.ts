@@ -10,7 +10,7 @@ import {
 } from "../../models/accounting.js";
 import type { Mode, OptionsOf, ParametersOrOptions, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { OneOrSeveral, Saved } from "../../params.js";
+import type { OneOrSeveral, SaveResult } from "../../params.js";
 import { noteBody } from "../../request.js";
 import { Resource, requestList, requestRecord, requestRecords, saveRecords } from "../../resource.js";
 
@@ -77,7 +77,7 @@ export class ExpenseClaims<M extends Mode> extends Resource<M> {
   create<Given>(
     expenseClaims: OneOrSeveral<Given, ExpenseClaimParams>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, Saved<Given, ExpenseClaim>> {
+  ): ResultOf<M, SaveResult<Given, ExpenseClaim>> {
     return saveRecords(this, "expenseClaims.create", ExpenseClaim$, { options, body: expenseClaims });
   }
 

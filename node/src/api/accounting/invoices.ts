@@ -16,7 +16,7 @@ import {
 } from "../../models/accounting.js";
 import type { Mode, OptionsOf, ParametersOrOptions, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { OneOrSeveral, Saved, Several } from "../../params.js";
+import type { OneOrSeveral, SaveResult, Several } from "../../params.js";
 import { noteBody, upload } from "../../request.js";
 import {
   Resource,
@@ -161,7 +161,7 @@ export class Invoices<M extends Mode> extends Resource<M> {
     invoices: OneOrSeveral<Given, InvoiceParams>,
     parameters?: ParametersOrOptions<InvoicesCreateParameters, M>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, Saved<Given, Invoice>> {
+  ): ResultOf<M, SaveResult<Given, Invoice>> {
     return saveRecords(this, "invoices.create", Invoice$, { parameters, options, body: invoices });
   }
 
@@ -180,7 +180,7 @@ export class Invoices<M extends Mode> extends Resource<M> {
     invoices: OneOrSeveral<Given, InvoiceParams>,
     parameters?: ParametersOrOptions<InvoicesUpsertParameters, M>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, Saved<Given, Invoice>> {
+  ): ResultOf<M, SaveResult<Given, Invoice>> {
     return saveRecords(this, "invoices.upsert", Invoice$, { parameters, options, body: invoices });
   }
 

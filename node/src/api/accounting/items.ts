@@ -4,7 +4,7 @@ import type { Filter } from "../../filters.js";
 import { type HistoryRecord, HistoryRecord$, type Item, Item$, type ItemParams } from "../../models/accounting.js";
 import type { Mode, OptionsOf, ParametersOrOptions, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { OneOrSeveral, Saved } from "../../params.js";
+import type { OneOrSeveral, SaveResult } from "../../params.js";
 import { noteBody } from "../../request.js";
 import { Resource, requestList, requestNothing, requestRecord, requestRecords, saveRecords } from "../../resource.js";
 
@@ -97,7 +97,7 @@ export class Items<M extends Mode> extends Resource<M> {
     items: OneOrSeveral<Given, ItemParams>,
     parameters?: ParametersOrOptions<ItemsCreateParameters, M>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, Saved<Given, Item>> {
+  ): ResultOf<M, SaveResult<Given, Item>> {
     return saveRecords(this, "items.create", Item$, { parameters, options, body: items });
   }
 
@@ -116,7 +116,7 @@ export class Items<M extends Mode> extends Resource<M> {
     items: OneOrSeveral<Given, ItemParams>,
     parameters?: ParametersOrOptions<ItemsUpsertParameters, M>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, Saved<Given, Item>> {
+  ): ResultOf<M, SaveResult<Given, Item>> {
     return saveRecords(this, "items.upsert", Item$, { parameters, options, body: items });
   }
 

@@ -8,7 +8,7 @@ import {
 } from "../../models/accounting.js";
 import type { Mode, OptionsOf, ParametersOrOptions, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { OneOrSeveral, Saved } from "../../params.js";
+import type { OneOrSeveral, SaveResult } from "../../params.js";
 import { Resource, requestList, requestNothing, requestRecord, saveRecords } from "../../resource.js";
 
 /** The parameters of `linkedTransactions.list`. */
@@ -77,7 +77,7 @@ export class LinkedTransactions<M extends Mode> extends Resource<M> {
   create<Given>(
     linkedTransactions: OneOrSeveral<Given, LinkedTransactionParams>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, Saved<Given, LinkedTransaction>> {
+  ): ResultOf<M, SaveResult<Given, LinkedTransaction>> {
     return saveRecords(this, "linkedTransactions.create", LinkedTransaction$, { options, body: linkedTransactions });
   }
 

@@ -13,7 +13,7 @@ import {
 } from "../../models/accounting.js";
 import type { Mode, OptionsOf, ParametersOrOptions, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { OneOrSeveral, Saved } from "../../params.js";
+import type { OneOrSeveral, SaveResult } from "../../params.js";
 import { noteBody, upload } from "../../request.js";
 import { Resource, requestFile, requestList, requestRecord, requestRecords, saveRecords } from "../../resource.js";
 
@@ -106,7 +106,7 @@ export class ManualJournals<M extends Mode> extends Resource<M> {
     manualJournals: OneOrSeveral<Given, ManualJournalParams>,
     parameters?: ParametersOrOptions<ManualJournalsCreateParameters, M>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, Saved<Given, ManualJournal>> {
+  ): ResultOf<M, SaveResult<Given, ManualJournal>> {
     return saveRecords(this, "manualJournals.create", ManualJournal$, { parameters, options, body: manualJournals });
   }
 
@@ -125,7 +125,7 @@ export class ManualJournals<M extends Mode> extends Resource<M> {
     manualJournals: OneOrSeveral<Given, ManualJournalParams>,
     parameters?: ParametersOrOptions<ManualJournalsUpsertParameters, M>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, Saved<Given, ManualJournal>> {
+  ): ResultOf<M, SaveResult<Given, ManualJournal>> {
     return saveRecords(this, "manualJournals.upsert", ManualJournal$, { parameters, options, body: manualJournals });
   }
 

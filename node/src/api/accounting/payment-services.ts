@@ -3,7 +3,7 @@
 import { type PaymentService, PaymentService$, type PaymentServiceParams } from "../../models/accounting.js";
 import type { Mode, OptionsOf, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { OneOrSeveral, Saved } from "../../params.js";
+import type { OneOrSeveral, SaveResult } from "../../params.js";
 import { Resource, requestList, saveRecords } from "../../resource.js";
 
 /**
@@ -37,7 +37,7 @@ export class PaymentServices<M extends Mode> extends Resource<M> {
   create<Given>(
     paymentServices: OneOrSeveral<Given, PaymentServiceParams>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, Saved<Given, PaymentService>> {
+  ): ResultOf<M, SaveResult<Given, PaymentService>> {
     return saveRecords(this, "paymentServices.create", PaymentService$, { options, body: paymentServices });
   }
 }

@@ -10,7 +10,7 @@ import {
 } from "../../models/accounting.js";
 import type { Mode, OptionsOf, ParametersOrOptions, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { OneOrSeveral, Saved } from "../../params.js";
+import type { OneOrSeveral, SaveResult } from "../../params.js";
 import { noteBody } from "../../request.js";
 import { Resource, requestList, requestRecord, requestRecords, saveRecords } from "../../resource.js";
 
@@ -80,7 +80,7 @@ export class Payments<M extends Mode> extends Resource<M> {
     payments: OneOrSeveral<Given, PaymentParams>,
     parameters?: ParametersOrOptions<PaymentsCreateParameters, M>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, Saved<Given, Payment>> {
+  ): ResultOf<M, SaveResult<Given, Payment>> {
     return saveRecords(this, "payments.create", Payment$, { parameters, options, body: payments });
   }
 

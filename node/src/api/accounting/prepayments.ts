@@ -12,7 +12,7 @@ import {
 } from "../../models/accounting.js";
 import type { Mode, OptionsOf, ParametersOrOptions, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { OneOrSeveral, Saved, Several } from "../../params.js";
+import type { OneOrSeveral, SaveResult, Several } from "../../params.js";
 import { noteBody } from "../../request.js";
 import { Resource, requestList, requestRecord, requestRecords, saveRecords } from "../../resource.js";
 
@@ -112,7 +112,7 @@ export class Prepayments<M extends Mode> extends Resource<M> {
     allocations: OneOrSeveral<Given, AllocationParams>,
     parameters?: ParametersOrOptions<PrepaymentsAllocateParameters, M>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, Saved<Given, Allocation>> {
+  ): ResultOf<M, SaveResult<Given, Allocation>> {
     return saveRecords(this, "prepayments.allocate", Allocation$, {
       path: { prepaymentId },
       parameters,

@@ -13,7 +13,7 @@ import {
 } from "../../models/accounting.js";
 import type { Mode, OptionsOf, ParametersOrOptions, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { OneOrSeveral, Saved } from "../../params.js";
+import type { OneOrSeveral, SaveResult } from "../../params.js";
 import { noteBody, upload } from "../../request.js";
 import { Resource, requestFile, requestList, requestRecord, requestRecords, saveRecords } from "../../resource.js";
 import type { PlainDate } from "../../values.js";
@@ -107,7 +107,7 @@ export class PurchaseOrders<M extends Mode> extends Resource<M> {
     purchaseOrders: OneOrSeveral<Given, PurchaseOrderParams>,
     parameters?: ParametersOrOptions<PurchaseOrdersCreateParameters, M>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, Saved<Given, PurchaseOrder>> {
+  ): ResultOf<M, SaveResult<Given, PurchaseOrder>> {
     return saveRecords(this, "purchaseOrders.create", PurchaseOrder$, { parameters, options, body: purchaseOrders });
   }
 
@@ -126,7 +126,7 @@ export class PurchaseOrders<M extends Mode> extends Resource<M> {
     purchaseOrders: OneOrSeveral<Given, PurchaseOrderParams>,
     parameters?: ParametersOrOptions<PurchaseOrdersUpsertParameters, M>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, Saved<Given, PurchaseOrder>> {
+  ): ResultOf<M, SaveResult<Given, PurchaseOrder>> {
     return saveRecords(this, "purchaseOrders.upsert", PurchaseOrder$, { parameters, options, body: purchaseOrders });
   }
 

@@ -13,7 +13,7 @@ import {
 } from "../../models/accounting.js";
 import type { Mode, OptionsOf, ParametersOrOptions, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { OneOrSeveral, Saved } from "../../params.js";
+import type { OneOrSeveral, SaveResult } from "../../params.js";
 import { noteBody, upload } from "../../request.js";
 import { Resource, requestFile, requestList, requestRecord, requestRecords, saveRecords } from "../../resource.js";
 import type { PlainDate } from "../../values.js";
@@ -109,7 +109,7 @@ export class Quotes<M extends Mode> extends Resource<M> {
     quotes: OneOrSeveral<Given, QuoteParams>,
     parameters?: ParametersOrOptions<QuotesCreateParameters, M>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, Saved<Given, Quote>> {
+  ): ResultOf<M, SaveResult<Given, Quote>> {
     return saveRecords(this, "quotes.create", Quote$, { parameters, options, body: quotes });
   }
 
@@ -128,7 +128,7 @@ export class Quotes<M extends Mode> extends Resource<M> {
     quotes: OneOrSeveral<Given, QuoteParams>,
     parameters?: ParametersOrOptions<QuotesUpsertParameters, M>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, Saved<Given, Quote>> {
+  ): ResultOf<M, SaveResult<Given, Quote>> {
     return saveRecords(this, "quotes.upsert", Quote$, { parameters, options, body: quotes });
   }
 

@@ -13,7 +13,7 @@ import {
 } from "../../models/accounting.js";
 import type { Mode, OptionsOf, ParametersOrOptions, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { OneOrSeveral, Saved } from "../../params.js";
+import type { OneOrSeveral, SaveResult } from "../../params.js";
 import { noteBody, upload } from "../../request.js";
 import { Resource, requestFile, requestList, requestRecord, requestRecords, saveRecords } from "../../resource.js";
 
@@ -114,7 +114,7 @@ export class Receipts<M extends Mode> extends Resource<M> {
     receipts: OneOrSeveral<Given, ReceiptParams>,
     parameters?: ParametersOrOptions<ReceiptsCreateParameters, M>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, Saved<Given, Receipt>> {
+  ): ResultOf<M, SaveResult<Given, Receipt>> {
     return saveRecords(this, "receipts.create", Receipt$, { parameters, options, body: receipts });
   }
 

@@ -13,7 +13,7 @@ import {
 } from "../../models/accounting.js";
 import type { Mode, OptionsOf, ParametersOrOptions, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { OneOrSeveral, Saved } from "../../params.js";
+import type { OneOrSeveral, SaveResult } from "../../params.js";
 import { noteBody, upload } from "../../request.js";
 import { Resource, requestFile, requestList, requestRecord, requestRecords, saveRecords } from "../../resource.js";
 
@@ -102,7 +102,7 @@ export class RepeatingInvoices<M extends Mode> extends Resource<M> {
     repeatingInvoices: OneOrSeveral<Given, RepeatingInvoiceParams>,
     parameters?: ParametersOrOptions<RepeatingInvoicesCreateParameters, M>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, Saved<Given, RepeatingInvoice>> {
+  ): ResultOf<M, SaveResult<Given, RepeatingInvoice>> {
     return saveRecords(this, "repeatingInvoices.create", RepeatingInvoice$, {
       parameters,
       options,
@@ -126,7 +126,7 @@ export class RepeatingInvoices<M extends Mode> extends Resource<M> {
     repeatingInvoices: OneOrSeveral<Given, RepeatingInvoiceParams>,
     parameters?: ParametersOrOptions<RepeatingInvoicesUpsertParameters, M>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, Saved<Given, RepeatingInvoice>> {
+  ): ResultOf<M, SaveResult<Given, RepeatingInvoice>> {
     return saveRecords(this, "repeatingInvoices.upsert", RepeatingInvoice$, {
       parameters,
       options,

@@ -4,7 +4,7 @@ import type { Filter } from "../../filters.js";
 import { type TrackingCategory, TrackingCategory$, type TrackingCategoryParams } from "../../models/accounting.js";
 import type { Mode, OptionsOf, ParametersOrOptions, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { OneOrSeveral, Saved } from "../../params.js";
+import type { OneOrSeveral, SaveResult } from "../../params.js";
 import { Resource, requestList, requestRecord, saveRecords } from "../../resource.js";
 
 /** The parameters of `trackingCategories.list`. */
@@ -64,7 +64,7 @@ export class TrackingCategories<M extends Mode> extends Resource<M> {
   create<Given>(
     trackingCategories: OneOrSeveral<Given, TrackingCategoryParams>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, Saved<Given, TrackingCategory>> {
+  ): ResultOf<M, SaveResult<Given, TrackingCategory>> {
     return saveRecords(this, "trackingCategories.create", TrackingCategory$, { options, body: trackingCategories });
   }
 

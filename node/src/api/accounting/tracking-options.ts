@@ -2,7 +2,7 @@
 
 import { type TrackingOption, TrackingOption$, type TrackingOptionParams } from "../../models/accounting.js";
 import type { Mode, OptionsOf, ResultOf } from "../../options.js";
-import type { OneOrSeveral, Saved } from "../../params.js";
+import type { OneOrSeveral, SaveResult } from "../../params.js";
 import { Resource, requestRecord, requestRecords, saveRecords } from "../../resource.js";
 
 /**
@@ -28,7 +28,7 @@ export class TrackingOptions<M extends Mode> extends Resource<M> {
     trackingCategoryId: string,
     trackingOptions: OneOrSeveral<Given, TrackingOptionParams>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, Saved<Given, TrackingOption>> {
+  ): ResultOf<M, SaveResult<Given, TrackingOption>> {
     return saveRecords(this, "trackingOptions.create", TrackingOption$, {
       path: { trackingCategoryId },
       options,

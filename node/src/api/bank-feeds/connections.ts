@@ -3,7 +3,7 @@
 import { type FeedConnection, FeedConnection$, type FeedConnectionParams } from "../../models/bank-feeds.js";
 import type { Mode, OptionsOf, ParametersOrOptions, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { OneOrSeveral, Saved } from "../../params.js";
+import type { OneOrSeveral, SaveResult } from "../../params.js";
 import { Resource, requestList, requestRecord, saveRecords } from "../../resource.js";
 
 /** The parameters of `connections.list`. */
@@ -59,7 +59,7 @@ export class Connections<M extends Mode> extends Resource<M> {
   create<Given>(
     feedConnections: OneOrSeveral<Given, FeedConnectionParams>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, Saved<Given, FeedConnection>> {
+  ): ResultOf<M, SaveResult<Given, FeedConnection>> {
     return saveRecords(this, "bankFeeds.connections.create", FeedConnection$, { options, body: feedConnections });
   }
 
@@ -77,7 +77,7 @@ export class Connections<M extends Mode> extends Resource<M> {
   delete<Given>(
     feedConnections: OneOrSeveral<Given, FeedConnectionParams>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, Saved<Given, FeedConnection>> {
+  ): ResultOf<M, SaveResult<Given, FeedConnection>> {
     return saveRecords(this, "bankFeeds.connections.delete", FeedConnection$, { options, body: feedConnections });
   }
 }

@@ -3,7 +3,7 @@
 import { type Statement, Statement$, type StatementParams } from "../../models/bank-feeds.js";
 import type { Mode, OptionsOf, ParametersOrOptions, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { OneOrSeveral, Saved } from "../../params.js";
+import type { OneOrSeveral, SaveResult } from "../../params.js";
 import { Resource, requestList, requestRecord, saveRecords } from "../../resource.js";
 
 /** The parameters of `statements.list`. */
@@ -61,7 +61,7 @@ export class Statements<M extends Mode> extends Resource<M> {
   create<Given>(
     bankStatements: OneOrSeveral<Given, StatementParams>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, Saved<Given, Statement>> {
+  ): ResultOf<M, SaveResult<Given, Statement>> {
     return saveRecords(this, "bankFeeds.statements.create", Statement$, { options, body: bankStatements });
   }
 }

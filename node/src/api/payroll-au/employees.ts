@@ -4,7 +4,7 @@ import type { Filter } from "../../filters.js";
 import { type Employee, Employee$, type EmployeeParams } from "../../models/payroll-au.js";
 import type { Mode, OptionsOf, ParametersOrOptions, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { OneOrSeveral, Saved } from "../../params.js";
+import type { OneOrSeveral, SaveResult } from "../../params.js";
 import { Resource, requestList, requestRecord, saveRecords } from "../../resource.js";
 
 /** The parameters of `employees.list`. */
@@ -62,7 +62,7 @@ export class Employees<M extends Mode> extends Resource<M> {
   create<Given>(
     employees: OneOrSeveral<Given, EmployeeParams>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, Saved<Given, Employee>> {
+  ): ResultOf<M, SaveResult<Given, Employee>> {
     return saveRecords(this, "payrollAu.employees.create", Employee$, { options, body: employees });
   }
 

@@ -4,7 +4,7 @@ import type { Filter } from "../../filters.js";
 import { type LeaveApplication, LeaveApplication$, type LeaveApplicationParams } from "../../models/payroll-au.js";
 import type { Mode, OptionsOf, ParametersOrOptions, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { OneOrSeveral, Saved } from "../../params.js";
+import type { OneOrSeveral, SaveResult } from "../../params.js";
 import { Resource, requestList, requestRecord, saveRecords } from "../../resource.js";
 
 /** The parameters of `leaveApplications.list`. */
@@ -78,7 +78,7 @@ export class LeaveApplications<M extends Mode> extends Resource<M> {
   create<Given>(
     leaveApplications: OneOrSeveral<Given, LeaveApplicationParams>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, Saved<Given, LeaveApplication>> {
+  ): ResultOf<M, SaveResult<Given, LeaveApplication>> {
     return saveRecords(this, "payrollAu.leaveApplications.create", LeaveApplication$, {
       options,
       body: leaveApplications,

@@ -4,7 +4,7 @@ import type { Filter } from "../../filters.js";
 import { type PayRun, PayRun$, type PayRunParams } from "../../models/payroll-au.js";
 import type { Mode, OptionsOf, ParametersOrOptions, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { OneOrSeveral, Saved } from "../../params.js";
+import type { OneOrSeveral, SaveResult } from "../../params.js";
 import { Resource, requestList, requestRecord, saveRecords } from "../../resource.js";
 
 /** The parameters of `payRuns.list`. */
@@ -58,7 +58,10 @@ export class PayRuns<M extends Mode> extends Resource<M> {
    * @returns The saved record; of several, a {@link BatchResult} with the saved record or the error of each.
    * @throws `ValidationError` Xero rejects the record.
    */
-  create<Given>(payRuns: OneOrSeveral<Given, PayRunParams>, options?: OptionsOf<M>): ResultOf<M, Saved<Given, PayRun>> {
+  create<Given>(
+    payRuns: OneOrSeveral<Given, PayRunParams>,
+    options?: OptionsOf<M>,
+  ): ResultOf<M, SaveResult<Given, PayRun>> {
     return saveRecords(this, "payrollAu.payRuns.create", PayRun$, { options, body: payRuns });
   }
 

@@ -4,7 +4,7 @@ import type { Filter } from "../../filters.js";
 import { type PayrollCalendar, PayrollCalendar$, type PayrollCalendarParams } from "../../models/payroll-au.js";
 import type { Mode, OptionsOf, ParametersOrOptions, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { OneOrSeveral, Saved } from "../../params.js";
+import type { OneOrSeveral, SaveResult } from "../../params.js";
 import { Resource, requestList, requestRecord, saveRecords } from "../../resource.js";
 
 /** The parameters of `payrollCalendars.list`. */
@@ -67,7 +67,7 @@ export class PayrollCalendars<M extends Mode> extends Resource<M> {
   create<Given>(
     payrollCalendars: OneOrSeveral<Given, PayrollCalendarParams>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, Saved<Given, PayrollCalendar>> {
+  ): ResultOf<M, SaveResult<Given, PayrollCalendar>> {
     return saveRecords(this, "payrollAu.payrollCalendars.create", PayrollCalendar$, {
       options,
       body: payrollCalendars,

@@ -4,7 +4,7 @@ import type { Filter } from "../../filters.js";
 import { type SuperFund, SuperFund$, type SuperFundParams } from "../../models/payroll-au.js";
 import type { Mode, OptionsOf, ParametersOrOptions, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { OneOrSeveral, Saved } from "../../params.js";
+import type { OneOrSeveral, SaveResult } from "../../params.js";
 import { Resource, requestList, requestRecord, saveRecords } from "../../resource.js";
 
 /** The parameters of `superFunds.list`. */
@@ -61,7 +61,7 @@ export class SuperFunds<M extends Mode> extends Resource<M> {
   create<Given>(
     superFunds: OneOrSeveral<Given, SuperFundParams>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, Saved<Given, SuperFund>> {
+  ): ResultOf<M, SaveResult<Given, SuperFund>> {
     return saveRecords(this, "payrollAu.superFunds.create", SuperFund$, { options, body: superFunds });
   }
 

@@ -4,7 +4,7 @@ import type { Filter } from "../../filters.js";
 import { type Timesheet, Timesheet$, type TimesheetParams } from "../../models/payroll-au.js";
 import type { Mode, OptionsOf, ParametersOrOptions, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { OneOrSeveral, Saved } from "../../params.js";
+import type { OneOrSeveral, SaveResult } from "../../params.js";
 import { Resource, requestList, requestRecord, saveRecords } from "../../resource.js";
 
 /** The parameters of `timesheets.list`. */
@@ -61,7 +61,7 @@ export class Timesheets<M extends Mode> extends Resource<M> {
   create<Given>(
     timesheets: OneOrSeveral<Given, TimesheetParams>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, Saved<Given, Timesheet>> {
+  ): ResultOf<M, SaveResult<Given, Timesheet>> {
     return saveRecords(this, "payrollAu.timesheets.create", Timesheet$, { options, body: timesheets });
   }
 

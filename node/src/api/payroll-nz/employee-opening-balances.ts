@@ -7,7 +7,7 @@ import {
 } from "../../models/payroll-nz.js";
 import type { Mode, OptionsOf, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { OneOrSeveral, Saved } from "../../params.js";
+import type { OneOrSeveral, SaveResult } from "../../params.js";
 import { Resource, requestList, saveRecords } from "../../resource.js";
 
 /**
@@ -49,7 +49,7 @@ export class EmployeeOpeningBalances<M extends Mode> extends Resource<M> {
     employeeId: string,
     openingBalances: OneOrSeveral<Given, EmployeeOpeningBalanceParams>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, Saved<Given, EmployeeOpeningBalance>> {
+  ): ResultOf<M, SaveResult<Given, EmployeeOpeningBalance>> {
     return saveRecords(this, "payrollNz.employeeOpeningBalances.create", EmployeeOpeningBalance$, {
       path: { employeeId },
       options,

@@ -2,7 +2,7 @@
 
 import { type EarningsTemplate, EarningsTemplate$, type EarningsTemplateParams } from "../../models/payroll-uk.js";
 import type { Mode, OptionsOf, ResultOf } from "../../options.js";
-import type { OneOrSeveral, Saved } from "../../params.js";
+import type { OneOrSeveral, SaveResult } from "../../params.js";
 import { Resource, requestNothing, requestRecord, saveRecords } from "../../resource.js";
 
 /**
@@ -94,7 +94,7 @@ export class EmployeeEarningsTemplates<M extends Mode> extends Resource<M> {
     employeeId: string,
     earningsTemplates: OneOrSeveral<Given, EarningsTemplateParams>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, Saved<Given, EarningsTemplate>> {
+  ): ResultOf<M, SaveResult<Given, EarningsTemplate>> {
     return saveRecords(this, "payrollUk.employeeEarningsTemplates.createMany", EarningsTemplate$, {
       path: { employeeId },
       options,

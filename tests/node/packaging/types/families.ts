@@ -5,7 +5,6 @@ import {
   type AsyncClient,
   type AsyncPager,
   type BatchResult,
-  type bankFeeds,
   Client,
   type Contact,
   Decimal,
@@ -13,24 +12,15 @@ import {
   type FetchEstimate,
   type Field,
   type Filter,
-  type files,
-  type finance,
-  type HistoryRecord,
   type Invoice,
   type InvoiceParams,
-  type Invoices,
   type JsonObject,
   models,
   type Pager,
   type PlainDate,
   type PlainRecord,
-  type payrollAu,
-  type payrollAuV2,
-  type payrollNz,
-  type payrollUk,
-  type projects,
   type Report,
-  type ReportRow,
+  type resources,
   type XeroError,
   type XeroNames,
   xeroNames,
@@ -41,24 +31,24 @@ function same<A, B>(_: Equal<A, B>): void {}
 
 export function blocking(xero: Client): void {
   const employees = xero.payrollNz.employees.list();
-  same<typeof employees, Pager<payrollNz.Employee>>(true);
+  same<typeof employees, Pager<models.payrollNz.Employee>>(true);
   for (const employee of employees) same<typeof employee.dateOfBirth, PlainDate | null | undefined>(true);
   const uk = xero.payrollUk.employees.get("id");
-  same<typeof uk, payrollUk.Employee>(true);
+  same<typeof uk, models.payrollUk.Employee>(true);
   const au = xero.payrollAu.employees.create([{ firstName: "Ann" }]);
-  same<typeof au, BatchResult<payrollAu.Employee>>(true);
+  same<typeof au, BatchResult<models.payrollAu.Employee>>(true);
   const v2 = xero.payrollAu.timesheetsV2.list();
-  same<typeof v2, Pager<payrollAuV2.Timesheet>>(true);
+  same<typeof v2, Pager<models.payrollAuV2.Timesheet>>(true);
   const project = xero.projects.projects.create({ contactId: "id", name: "Kitchen", estimateAmount: "99.90" });
-  same<typeof project, projects.Project>(true);
-  same<typeof project.estimate, projects.Amount | null | undefined>(true);
+  same<typeof project, models.projects.Project>(true);
+  same<typeof project.estimate, models.projects.Amount | null | undefined>(true);
   const statements = xero.bankFeeds.statements.list();
-  same<typeof statements, Pager<bankFeeds.Statement>>(true);
+  same<typeof statements, Pager<models.bankFeeds.Statement>>(true);
 
   const report = xero.reports.balanceSheet({ date: "2026-01-31" });
   same<typeof report, Report>(true);
   const rows = report.rows?.[0]?.rows?.[0];
-  same<typeof rows, ReportRow | undefined>(true);
+  same<typeof rows, models.ReportRow | undefined>(true);
 
   const size = xero.invoices.pdf("id", { to: "a.pdf" });
   same<typeof size, number>(true);
@@ -68,7 +58,7 @@ export function blocking(xero: Client): void {
   same<typeof written, number>(true);
   xero.invoices.attach("id", "a.pdf", [new Uint8Array(1)], { includeOnline: true }, { idempotencyKey: "k" });
   const file = xero.files.files.upload("a.pdf", new URL("file:///a.pdf"), { contentType: "application/pdf" });
-  same<typeof file, files.File>(true);
+  same<typeof file, models.files.File>(true);
 
   const plan = xero.invoices.list().estimate();
   same<typeof plan, FetchEstimate>(true);
@@ -77,15 +67,15 @@ export function blocking(xero: Client): void {
   const gone = xero.invoices.email("id");
   same<typeof gone, void>(true);
   const history = xero.invoices.history("id");
-  same<typeof history, HistoryRecord[]>(true);
-  const invoices: Invoices<"blocking"> = xero.invoices;
+  same<typeof history, models.HistoryRecord[]>(true);
+  const invoices: resources.Invoices<"blocking"> = xero.invoices;
   const updated = invoices.update("id", { lineItems: [{ unitAmount: 1.5, quantity: "2" }] });
   same<typeof updated, Invoice>(true);
 }
 
 export async function awaited(xero: AsyncClient): Promise<void> {
   const pager = xero.payrollNz.employeeLeaves.list("id");
-  same<typeof pager, AsyncPager<payrollNz.EmployeeLeave>>(true);
+  same<typeof pager, AsyncPager<models.payrollNz.EmployeeLeave>>(true);
   const plan = await xero.invoices.list().estimate();
   same<typeof plan, FetchEstimate>(true);
   const size = await xero.invoices.pdf("id", { to: createWriteStream("a.pdf") });
@@ -96,7 +86,7 @@ export async function awaited(xero: AsyncClient): Promise<void> {
   const batch = await xero.contacts.upsert([{ name: "A" }]);
   for (const result of batch) same<typeof result, Contact | XeroError>(true);
   const validation = await xero.finance.cashValidations.list().first();
-  same<typeof validation, finance.CashValidation | undefined>(true);
+  same<typeof validation, models.finance.CashValidation | undefined>(true);
 }
 
 export function filters(xero: Client): void {
@@ -135,8 +125,8 @@ export function plain(record: Invoice): models.Invoice {
   // @ts-expect-error there is no such field
   json.invoice;
   const employee = models.payrollNz.Employee.from({ firstName: "A" });
-  same<typeof employee, payrollNz.Employee>(true);
-  same<models.payrollNz.Employee, payrollNz.Employee>(true);
+  same<typeof employee, models.payrollNz.Employee>(true);
+  same<models.payrollNz.Employee, models.payrollNz.Employee>(true);
   const status: models.InvoiceStatus = "AUTHORISED";
   const unknown: unknown = record;
   if (unknown instanceof models.Contact) same<typeof unknown, Contact>(true);

@@ -4,16 +4,7 @@
  */
 
 import { createWriteStream } from "node:fs";
-import {
-  AsyncClient,
-  Client,
-  DemoCompany,
-  F,
-  type Invoice,
-  type InvoicesListParameters,
-  type payrollNz,
-  xeroNames,
-} from "xero-m2m";
+import { AsyncClient, Client, DemoCompany, F, type Invoice, type models, type resources, xeroNames } from "xero-m2m";
 
 export function misuse(xero: Client, awaited: AsyncClient, invoice: Invoice): void {
   new Client({ clientSecrets: "x" });
@@ -51,7 +42,7 @@ export function misuse(xero: Client, awaited: AsyncClient, invoice: Invoice): vo
 export async function misuseOfFamilies(
   xero: Client,
   awaited: AsyncClient,
-  employee: payrollNz.Employee,
+  employee: models.payrollNz.Employee,
 ): Promise<void> {
   xero.payrollFr;
   //   ^ a namespace that does not exist
@@ -81,8 +72,8 @@ export async function misuseOfFamilies(
   //                                                          ^ a deleted thing gives nothing
   F("Total").gt({});
   //            ^ a filter compares with values
-  const where: InvoicesListParameters = { where: F("Total") > 1000 };
-  //                                      ^      ^ a comparison in the language itself is no filter
+  const where: resources.InvoicesListParameters = { where: F("Total") > 1000 };
+  //                                                ^      ^ a comparison in the language itself is no filter
   awaited.invoices.list().estimate().calls;
   //                                 ^ a plan is a promise here
   employee.extra = {};

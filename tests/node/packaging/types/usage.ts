@@ -15,8 +15,8 @@ import {
   type Event,
   type Invoice,
   type InvoiceParams,
-  type InvoiceStatus,
   type Meta,
+  models,
   NotFoundError,
   type Organisation,
   type Outcome,
@@ -24,6 +24,7 @@ import {
   type Pager,
   type PlainDate,
   type RequestEvent,
+  type resources,
   type Token,
   ValidationError,
   XeroError,
@@ -46,7 +47,7 @@ export async function awaited(): Promise<void> {
     same<typeof invoice.amountDue, Decimal | null | undefined>(true);
     same<typeof invoice.updatedDateUtc, Date | null | undefined>(true);
     same<typeof invoice.dueDate, PlainDate | null | undefined>(true);
-    same<typeof invoice.status, InvoiceStatus | null | undefined>(true);
+    same<typeof invoice.status, models.InvoiceStatus | null | undefined>(true);
   }
   const first = await pager.first();
   same<typeof first, Invoice | undefined>(true);
@@ -150,6 +151,16 @@ export function blocking(): void {
   xero.withOptions({ maxWait: 1, priority: "bulk" }).accounts.list({}, { maxWait: 2 });
 }
 
+export function typeAndClass(data: object): models.payrollNz.Employee {
+  const invoice: models.Invoice = models.Invoice.from(data);
+  same<models.Invoice, Invoice>(true);
+  same<models.InvoiceParams, InvoiceParams>(true);
+  const query: resources.InvoicesListParameters & resources.payrollNz.EmployeesListParameters = {};
+  query.filter?.toUpperCase();
+  invoice.toJSON();
+  return models.payrollNz.Employee.from(data);
+}
+
 export function newerValues(invoice: Invoice): InvoiceParams {
   const { status } = invoice;
   if (status === "OF_TOMORROW") return { status };
@@ -186,7 +197,7 @@ function* drafts(): Iterable<InvoiceParams> {
   yield { type: "ACCREC", contact: { name: "A" } };
 }
 
-export async function optionsInPlaceOfParameters(xero: AsyncClient, status: InvoiceStatus): Promise<void> {
+export async function optionsInPlaceOfParameters(xero: AsyncClient, status: models.InvoiceStatus): Promise<void> {
   await xero.invoices.get("id", { signal: AbortSignal.timeout(1) });
   await xero.invoices.list({ timeout: 5, maxWait: 5 }).first();
   await xero.invoices.list({ statuses: new Set([status]), ids: ["id"].values() }, { timeout: 5 }).first();

@@ -26,9 +26,8 @@ pub(super) fn union(head: &str, values: &[String]) -> String {
     if line.len() <= WIDTH + 1 {
         return line;
     }
-    let indent = " ".repeat(head.len() - head.trim_start().len());
-    let values: String = values.iter().map(|value| format!("\n{indent}  | {value}")).collect();
-    format!("{head}{values};\n")
+    let separator = format!("\n{}  | ", " ".repeat(head.len() - head.trim_start().len()));
+    format!("{head}{separator}{};\n", values.join(&separator))
 }
 
 /// A doc comment of these paragraphs' lines; an empty line parts them.

@@ -230,8 +230,8 @@ impl ResourceMethod<'_> {
             }
             ResponseBody::Saved { schema, .. } => {
                 let function = with("saveRecords");
-                imports.add("../../params.js", "type Saved");
-                text.plain(function, Some(schema), &replied(&format!("Saved<Given, {schema}>")))
+                imports.add("../../params.js", "type SaveResult");
+                text.plain(function, Some(schema), &replied(&format!("SaveResult<Given, {schema}>")))
             }
             ResponseBody::Bytes { .. } => {
                 let function = with("requestFile");
@@ -392,8 +392,7 @@ impl MethodText {
         if call.len() <= WIDTH {
             return format!("{call}\n  }}\n");
         }
-        let given: String = given.iter().map(|argument| format!("      {argument},\n")).collect();
-        format!("    return {function}({}, {{\n{given}    }});\n  }}\n", parts.join(", "))
+        format!("    return {function}({}, {{\n      {},\n    }});\n  }}\n", parts.join(", "), given.join(",\n      "))
     }
 }
 
