@@ -156,7 +156,10 @@ export class AsyncClient extends Resources<"awaited"> {
 
   /** Closes the client; later calls reject with a `ClosedError`. */
   async close(): Promise<void> {
-    dispatcherOf(this).native.close();
+    const dispatcher = dispatcherOf(this) as AsyncDispatcher;
+    // A call that was just made is under way.
+    dispatcher.flush();
+    dispatcher.native.close();
   }
 
   async [asyncDispose](): Promise<void> {

@@ -1,16 +1,20 @@
 /** How requests reach the core: one body, which blocks or returns promises. */
 
+import { ApiPromise } from "./api-promise.js";
 import { cancelledError, doLocalWork, type LocalWork, signalOf, unlessAborted } from "./cancellation.js";
 import { encodeJson, encodeRequest } from "./encoding.js";
 import { atCallSite, type CallSite, captureCallSite } from "./error-factory.js";
 import type { XeroErrorData } from "./errors.js";
 import type { EventDispatcher, ObservedCall } from "./event-dispatcher.js";
 import type * as FilesModule from "./files.js";
-import type { NativeClient, NativePages } from "./native.js";
-import type { AsyncCallOptions, Mode, OptionsOf, ResultOf, SharedOptions } from "./options.js";
+import type { ByteStream, PiecesOf } from "./files.js";
+import type { NativeClient, NativeParts } from "./native.js";
+import type { AsyncCallOptions, CallResult, Mode, OptionsOf, ResultOf, SharedOptions } from "./options.js";
+import type { RawResponse } from "./raw.js";
 import type { Schema } from "./records.js";
 import type { CoreRequest, RequestFields, Upload } from "./request.js";
 import { type CoreResponse, nativeOrThrow, resultFrom, throwIfFailed } from "./response.js";
+import { parseResponse, ResponseReader, splitLine } from "./response-reader.js";
 import { type SecretFunction, SecretSupplier } from "./secret.js";
 import { runAwaited, runBlocking, type Steps } from "./steps.js";
 
@@ -22,6 +26,7 @@ interface Exchange {
   readonly fields: RequestFields;
   readonly signal: AbortSignal | undefined;
   readonly call: ObservedCall | undefined;
+  readonly reader: ResponseReader;
 }
 
 /** Takes the path of a temporary file, and returns what the core responds. */
@@ -41,9 +46,21 @@ export abstract class Dispatcher<M extends Mode> {
     this.secret = secret;
   }
 
-  /** Sends one request. */
+  /** Sends one request that is no operation of the API. */
   send<T>(request: CoreRequest<T>, options: OptionsOf<M> | undefined): ResultOf<M, T> {
-    return this.run(this.#send(request, options), this.callSite(this.send));
+    return this.run(this.#send(request, options, new ResponseReader()), this.callSite(this.send));
+  }
+
+  /** Calls an operation. */
+  call<T>(request: CoreRequest<T>, options: OptionsOf<M> | undefined): CallResult<M, T> {
+    const reader = new ResponseReader();
+    return this.withReader(this.run(this.#send(request, options, reader), this.callSite(this.call)), reader);
+  }
+
+  /** Calls an operation; the result is the response as Xero sent it. */
+  callRaw<T>(request: CoreRequest<T>, options: OptionsOf<M> | undefined): ResultOf<M, RawResponse<T>> {
+    const reader = new ResponseReader();
+    return this.run(keptBy(reader, this.#send(request, options, reader)), this.callSite(this.callRaw));
   }
 
   /**
@@ -51,13 +68,31 @@ export abstract class Dispatcher<M extends Mode> {
    *
    * @param to Where it goes; if it is given, the result is the file's size, otherwise its bytes.
    */
-  download(fields: RequestFields, to: unknown, options: OptionsOf<M> | undefined): ResultOf<M, number | Uint8Array> {
-    return this.run(this.#download(fields, to, options), this.callSite(this.download));
+  download(fields: RequestFields, to: unknown, options: OptionsOf<M> | undefined): CallResult<M, number | Uint8Array> {
+    const reader = new ResponseReader(to === undefined || to === null);
+    return this.withReader(this.run(this.#download(fields, to, options, reader), this.callSite(this.download)), reader);
+  }
+
+  /** Downloads a file; the result is the response as Xero sent it. */
+  downloadRaw(
+    fields: RequestFields,
+    to: unknown,
+    options: OptionsOf<M> | undefined,
+  ): ResultOf<M, RawResponse<number | Uint8Array>> {
+    const reader = new ResponseReader(to === undefined || to === null);
+    const steps = keptBy(reader, this.#download(fields, to, options, reader));
+    return this.run(steps, this.callSite(this.downloadRaw));
+  }
+
+  /** Downloads a file piece by piece. Sends nothing until the first piece is read. */
+  pieces(fields: RequestFields, options: OptionsOf<M> | undefined): PiecesOf<M> {
+    const site = this.callSite(this.pieces);
+    return this.piecesOf(() => new PartStream(this, PIECES, fields, options, site));
   }
 
   /** Starts to read a list page by page. */
-  stream(fields: RequestFields, schema: Schema, options: OptionsOf<M> | undefined): PageStream<M> {
-    return new PageStream(this, fields, schema, options, this.callSite(this.stream));
+  stream(fields: RequestFields, schema: Schema, options: OptionsOf<M> | undefined): PartStream<M> {
+    return new PartStream(this, pagesOf(schema), { ...fields, sliced: true }, options, this.callSite(this.stream));
   }
 
   /** A dispatcher for a clone of the client, which shares events and secret with this one. */
@@ -67,57 +102,53 @@ export abstract class Dispatcher<M extends Mode> {
     return nativeOrThrow(this.native.withOptions(encodeJson(options, "config")));
   }
 
-  *#send<T>(request: CoreRequest<T>, options: OptionsOf<M> | undefined): Steps<T> {
+  *#send<T>(request: CoreRequest<T>, options: OptionsOf<M> | undefined, reader: ResponseReader): Steps<T> {
     const { fields, upload, schema } = request;
     if (schema !== undefined) {
-      const page = yield* this.#invoke({ ...fields, sliced: true }, options);
+      const page = yield* this.#invoke({ ...fields, sliced: true }, options, reader);
       yield* this.readRecords(page, schema);
       return resultFrom(request, page);
     }
-    if (upload === undefined) return resultFrom(request, yield* this.#invoke(fields, options));
-    return resultFrom(request, yield* this.#upload(fields, upload, options));
+    if (upload === undefined) return resultFrom(request, yield* this.#invoke(fields, options, reader));
+    return resultFrom(request, yield* this.#upload(fields, upload, options, reader));
   }
 
-  *#upload(fields: RequestFields, upload: Upload, options: OptionsOf<M> | undefined): Steps<CoreResponse> {
+  *#upload(
+    fields: RequestFields,
+    upload: Upload,
+    options: OptionsOf<M> | undefined,
+    reader: ResponseReader,
+  ): Steps<CoreResponse> {
     const input = files().inputOf(upload);
-    if ("bytes" in input) return yield* this.#invoke(fields, options, input.bytes);
-    if ("path" in input) {
-      try {
-        return yield* this.#invoke({ ...fields, from: input.path }, options);
-      } catch (reason) {
-        throw files().unreadableFileError(reason, upload);
-      }
-    }
-    const send: WithPath<M> = (path) => this.run(this.#invoke({ ...fields, from: path }, options));
+    if ("bytes" in input) return yield* this.#invoke(fields, options, reader, input.bytes);
+    if ("text" in input) return yield* this.#invoke({ ...fields, text: true }, options, reader, input.text);
+    if ("path" in input) return yield* this.#invoke({ ...fields, from: input.path }, options, reader);
+    const send: WithPath<M> = (path) => this.run(this.#invoke({ ...fields, from: path }, options, reader));
     return (yield this.spool(input.pieces, fields, options, send)) as CoreResponse;
   }
 
-  *#download(fields: RequestFields, to: unknown, options: OptionsOf<M> | undefined): Steps<number | Uint8Array> {
-    if (to === undefined || to === null) {
-      let bytes: Uint8Array = new Uint8Array();
-      const parse = (raw: unknown) => {
-        const [response, file] = splitFile(raw as Uint8Array);
-        bytes = file;
-        return response;
-      };
-      yield* this.#call(fields, options, (request, exchange) => this.invokeForFile(request, exchange), parse);
-      return bytes;
+  *#download(
+    fields: RequestFields,
+    to: unknown,
+    options: OptionsOf<M> | undefined,
+    reader: ResponseReader,
+  ): Steps<number | Uint8Array> {
+    if (reader.readsFile) {
+      yield* this.#invoke(fields, options, reader);
+      return reader.file;
     }
     const output = files().outputOf(to);
-    if (typeof output === "string") return (yield* this.#invoke({ ...fields, to: output }, options)).value as number;
-    const receive: WithPath<M> = (path) => this.run(this.#invoke({ ...fields, to: path }, options));
-    return ((yield this.copyTo(output, fields, options, receive)) as CoreResponse).value as number;
+    const receive = (path: string) => this.#invoke({ ...fields, to: path }, options, reader);
+    if (typeof output === "string") return (yield* receive(output)).value as number;
+    const written = yield this.copyTo(output, fields, options, (path) => this.run(receive(path)));
+    return (written as CoreResponse).value as number;
   }
 
-  #invoke(fields: RequestFields, options: OptionsOf<M> | undefined, payload?: Uint8Array): Steps<CoreResponse> {
-    return this.#call(fields, options, (request, exchange) => this.invoke(request, exchange, payload), parseResponse);
-  }
-
-  *#call(
+  *#invoke(
     fields: RequestFields,
     options: OptionsOf<M> | undefined,
-    send: (request: string, exchange: Exchange) => unknown,
-    parse: (raw: unknown) => CoreResponse,
+    reader: ResponseReader,
+    payload?: Uint8Array,
   ): Steps<CoreResponse> {
     const { events } = this;
     const signal = this.signalOf(options);
@@ -125,13 +156,9 @@ export abstract class Dispatcher<M extends Mode> {
     events.startPolling(call);
     try {
       const request = encodeRequest(fields, options, call?.number);
-      const exchange = { fields, signal, call };
-      // Most clients have a fixed secret, so their calls skip the steps that supply it.
-      const response = throwIfFailed(
-        this.secret === undefined
-          ? parse(yield send(request, exchange))
-          : yield* this.withSecret(exchange, () => send(request, exchange), parse),
-      );
+      const exchange = { fields, signal, call, reader };
+      const send = () => this.invoke(request, exchange, payload);
+      const response = throwIfFailed(yield* this.withSecret(exchange, send, reader.parse));
       events.end(call);
       return response;
     } catch (reason) {
@@ -166,9 +193,15 @@ export abstract class Dispatcher<M extends Mode> {
   abstract signalOf(options: OptionsOf<M> | undefined): AbortSignal | undefined;
   /** Lets other work of the thread go on, unless calls block. */
   protected abstract pause(): ResultOf<M, void>;
-  abstract nextPage(pages: NativePages, exchange: Exchange): ResultOf<M, string>;
-  protected abstract invoke(request: string, exchange: Exchange, payload?: Uint8Array): ResultOf<M, string>;
-  protected abstract invokeForFile(request: string, exchange: Exchange): ResultOf<M, Uint8Array>;
+  abstract nextPart(parts: NativeParts, exchange: Exchange): ResultOf<M, string | Uint8Array>;
+  /** Adds to the result of a call what can give its response as Xero sent it. */
+  protected abstract withReader<T>(result: ResultOf<M, T>, reader: ResponseReader): CallResult<M, T>;
+  protected abstract piecesOf(open: () => PartStream<M>): PiecesOf<M>;
+  protected abstract invoke(
+    request: string,
+    exchange: Exchange,
+    payload?: Uint8Array,
+  ): ResultOf<M, string | Uint8Array>;
   protected abstract supply(
     supplier: SecretSupplier,
     exchange: Exchange,
@@ -208,16 +241,24 @@ export class BlockingDispatcher extends Dispatcher<"blocking"> {
 
   protected pause(): void {}
 
-  nextPage(pages: NativePages, { call }: Exchange): string {
-    return pages.nextSync(this.events.whileBlocking(call));
+  nextPart(parts: NativeParts, { call }: Exchange): string | Uint8Array {
+    return parts.nextSync(this.events.whileBlocking(call));
   }
 
-  protected invoke(request: string, { call }: Exchange, payload?: Uint8Array): string {
-    return this.native.invokeSync(request, payload, this.events.whileBlocking(call));
+  protected withReader<T>(result: T): T {
+    return result;
   }
 
-  protected invokeForFile(request: string, { call }: Exchange): Uint8Array {
-    return this.native.invokeBytesSync(request, this.events.whileBlocking(call));
+  protected piecesOf(open: () => PartStream<"blocking">): Generator<Uint8Array, void, undefined> {
+    return files().blockingPieces(open);
+  }
+
+  protected invoke(request: string, { call, reader }: Exchange, payload?: Uint8Array): string | Uint8Array {
+    const sent = reader.requestOf(request);
+    const onEvents = this.events.whileBlocking(call);
+    return reader.readsBytes
+      ? this.native.invokeBytesSync(sent, payload, onEvents)
+      : this.native.invokeSync(sent, payload, onEvents);
   }
 
   protected supply(supplier: SecretSupplier): void | Promise<void> {
@@ -247,6 +288,8 @@ export class BlockingDispatcher extends Dispatcher<"blocking"> {
 export class AsyncDispatcher extends Dispatcher<"awaited"> {
   readonly mode = "awaited";
   #lastId = 0;
+  /** What starts the calls that were just made. */
+  #waiting: (() => void)[] = [];
 
   withOptions(options: SharedOptions): AsyncDispatcher {
     return new AsyncDispatcher(this.nativeWith(options), this.events, this.secret);
@@ -272,16 +315,42 @@ export class AsyncDispatcher extends Dispatcher<"awaited"> {
     return new Promise((resolve) => startSoon(resolve));
   }
 
-  nextPage(pages: NativePages, exchange: Exchange): Promise<string> {
-    return this.#cancellable(exchange, (id) => pages.next(id));
+  nextPart(parts: NativeParts, exchange: Exchange): Promise<string | Uint8Array> {
+    return this.#cancellable<string | Uint8Array>(exchange, (id) => parts.next(id));
   }
 
-  protected invoke(request: string, exchange: Exchange, payload?: Uint8Array): Promise<string> {
-    return this.#cancellable(exchange, (id) => this.native.invoke(request, id, payload));
+  /** Starts the calls whose code has run up to its next `await`. */
+  flush(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const start of waiting) start();
   }
 
-  protected invokeForFile(request: string, exchange: Exchange): Promise<Uint8Array> {
-    return this.#cancellable(exchange, (id) => this.native.invokeBytes(request, id));
+  protected withReader<T>(result: Promise<T>, reader: ResponseReader): ApiPromise<T> {
+    return ApiPromise.of(result, reader);
+  }
+
+  protected piecesOf(open: () => PartStream<"awaited">): ByteStream {
+    return files().awaitedPieces(open);
+  }
+
+  protected invoke(request: string, exchange: Exchange, payload?: Uint8Array): Promise<string | Uint8Array> {
+    const { reader } = exchange;
+    const start = (id: number): Promise<string | Uint8Array> => {
+      const sent = reader.requestOf(request);
+      return reader.readsBytes ? this.native.invokeBytes(sent, id, payload) : this.native.invoke(sent, id, payload);
+    };
+    // Only when the caller's code has run is it known whether it asks for the response by withResponse().
+    return new Promise((resolve, reject) => {
+      if (this.#waiting.length === 0) queueMicrotask(() => this.flush());
+      this.#waiting.push(() => {
+        try {
+          resolve(this.#cancellable(exchange, start));
+        } catch (reason) {
+          reject(reason);
+        }
+      });
+    });
   }
 
   protected supply(supplier: SecretSupplier, { fields, signal }: Exchange, known?: XeroErrorData): Promise<void> {
@@ -322,55 +391,84 @@ export class AsyncDispatcher extends Dispatcher<"awaited"> {
   }
 }
 
-/** The pages of a list, in order; they are fetched ahead. To events and spans they are one call. */
-export class PageStream<M extends Mode> {
+/** What comes in several parts, and how each of them is read. */
+interface PartKind {
+  /** The records of a page. */
+  readonly schema?: Schema;
+  open(native: NativeClient, request: string): NativeParts | string;
+  parse(received: unknown): CoreResponse;
+}
+
+const AFTER_LAST_PART: CoreResponse = {};
+
+function pagesOf(schema: Schema): PartKind {
+  return {
+    schema,
+    open: (native, request) => native.pages(request),
+    parse: (json) => (json === "" ? AFTER_LAST_PART : parseResponse(json)),
+  };
+}
+
+const PIECES: PartKind = {
+  open: (native, request) => native.download(request),
+  parse: (received) => {
+    if ((received as Uint8Array).length === 0) return AFTER_LAST_PART;
+    const [response, value] = splitLine(received as Uint8Array);
+    return response.error === undefined ? { value } : response;
+  },
+};
+
+/**
+ * The pages of a list in order, which are fetched ahead, or the pieces of a file. To events and spans they are one call.
+ */
+export class PartStream<M extends Mode> {
   readonly #dispatcher: Dispatcher<M>;
+  readonly #kind: PartKind;
   readonly #options: OptionsOf<M> | undefined;
-  readonly #schema: Schema;
   readonly #exchange: Exchange;
   readonly #site: CallSite | undefined;
-  #pages: NativePages | undefined;
+  #parts: NativeParts | undefined;
   #failure: unknown;
 
   constructor(
     dispatcher: Dispatcher<M>,
+    kind: PartKind,
     fields: RequestFields,
-    schema: Schema,
     options: OptionsOf<M> | undefined,
     site: CallSite | undefined,
   ) {
     this.#dispatcher = dispatcher;
-    this.#schema = schema;
+    this.#kind = kind;
     this.#options = options;
-    this.#exchange = { fields, signal: dispatcher.signalOf(options), call: dispatcher.events.begin(fields) };
+    const signal = dispatcher.signalOf(options);
+    this.#exchange = { fields, signal, call: dispatcher.events.begin(fields), reader: new ResponseReader() };
     this.#site = site;
   }
 
-  /** The response with the next page; nothing after the last page. */
+  /** The response with the next part; nothing after the last. */
   next(): ResultOf<M, CoreResponse | undefined> {
     return this.#dispatcher.run(this.#next(), this.#site);
   }
 
-  /** Ends the call, and discards pages that were fetched ahead. */
+  /** Ends the call, and discards what was fetched ahead. */
   close(): void {
-    this.#pages?.close();
+    this.#parts?.close();
     this.#dispatcher.events.end(this.#exchange.call, this.#failure);
   }
 
   *#next(): Steps<CoreResponse | undefined> {
     const { native, events } = this.#dispatcher;
     const { fields, call } = this.#exchange;
+    const { schema, open, parse } = this.#kind;
     events.startPolling(call);
     try {
-      this.#pages ??= nativeOrThrow(
-        native.pages(encodeRequest({ ...fields, sliced: true }, this.#options, call?.number)),
-      );
-      const pages = this.#pages;
-      const send = () => this.#dispatcher.nextPage(pages, this.#exchange);
-      const response = yield* this.#dispatcher.withSecret(this.#exchange, send, parsePage);
-      if (response === AFTER_LAST_PAGE) return undefined;
-      yield* this.#dispatcher.readRecords(throwIfFailed(response), this.#schema);
-      return response;
+      this.#parts ??= nativeOrThrow(open(native, encodeRequest(fields, this.#options, call?.number)));
+      const parts = this.#parts;
+      const send = () => this.#dispatcher.nextPart(parts, this.#exchange);
+      const response = yield* this.#dispatcher.withSecret(this.#exchange, send, parse);
+      if (response === AFTER_LAST_PART) return undefined;
+      if (schema !== undefined) yield* this.#dispatcher.readRecords(throwIfFailed(response), schema);
+      return throwIfFailed(response);
     } catch (reason) {
       this.#failure = reason;
       throw reason;
@@ -381,31 +479,13 @@ export class PageStream<M extends Mode> {
   }
 }
 
-const AFTER_LAST_PAGE: CoreResponse = {};
-
-function parsePage(json: unknown): CoreResponse {
-  return json === "" ? AFTER_LAST_PAGE : parseResponse(json);
-}
-
-/** The record separator, which stands before each slice of a page; no JSON text holds it. */
-const SEPARATOR = "\x1e";
-
-function parseResponse(json: unknown): CoreResponse {
-  const text = json as string;
-  if (!text.includes(SEPARATOR)) return JSON.parse(text);
-  const [head = "", ...slices] = text.split(SEPARATOR);
-  return { ...JSON.parse(head), slices };
-}
-
 /** Held from the start: programs under test may replace the global function. */
 const startSoon = setImmediate;
 
-/** A response whose first line is JSON and whose rest is a file. */
-function splitFile(raw: Uint8Array): [CoreResponse, Uint8Array] {
-  const end = raw.indexOf(10);
-  const head = end < 0 ? raw : raw.subarray(0, end);
-  const json = Buffer.from(head.buffer, head.byteOffset, head.length).toString();
-  return [parseResponse(json), raw.subarray(end + 1)];
+/** The steps of a call, with its response as Xero sent it as their result. */
+function* keptBy<T>(reader: ResponseReader, steps: Steps<T>): Steps<RawResponse<T>> {
+  reader.keepsRaw = true;
+  return reader.rawResponse(yield* steps);
 }
 
 function localWork(fields: RequestFields, options: AsyncCallOptions | undefined): LocalWork {

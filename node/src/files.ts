@@ -3,7 +3,6 @@
 import {
   closeSync,
   createReadStream,
-  existsSync,
   mkdtempSync,
   openSync,
   promises,
@@ -17,16 +16,49 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { types } from "node:util";
 import type { LocalWork } from "./cancellation.js";
-import { describeType, errorFrom, usageError } from "./error-factory.js";
-import { ArgumentError } from "./errors.js";
-import type { Mode } from "./options.js";
+import { describeType, usageError } from "./error-factory.js";
+import type { Mode, ResultOf } from "./options.js";
 import type { Upload } from "./request.js";
 
-/** A file that is available at once: its bytes, its path or `file:` URL, or its bytes in pieces. */
-type SyncFileInput = Uint8Array | string | URL | Iterable<Uint8Array>;
+/** A file by its path. A string alone is the content itself. */
+export interface FilePath {
+  /** The path. */
+  readonly path: string;
+}
 
-/** A file to send, of at most 10 MB: its bytes, its path or `file:` URL, or a stream of its bytes. */
-export type FileInput<M extends Mode> = M extends "awaited" ? SyncFileInput | AsyncIterable<Uint8Array> : SyncFileInput;
+/** A file that is available at once: its bytes, its text, its path or `file:` URL, or its bytes in pieces. */
+type SyncFileInput = Uint8Array | ArrayBuffer | string | FilePath | URL | Iterable<Uint8Array | string>;
+
+/**
+ * A file to send, of at most 10 MB: its bytes, its text, `{ path }` or its `file:` URL, or its bytes in pieces; where it
+ * is awaited also a `Blob` or `File`, a `Readable` of `node:stream` or a web `ReadableStream`.
+ *
+ * A string is sent in UTF-8. One that looks like a path is refused, so that a path is not sent in its file's place. Pieces
+ * are collected in a temporary file, because the length must be known before they are sent.
+ */
+export type FileInput<M extends Mode> = M extends "awaited"
+  ? SyncFileInput | AsyncIterable<Uint8Array | string> | BlobLike | ReadableByteStream
+  : SyncFileInput;
+
+/** An object that gives its bytes through a reader: a web `ReadableStream`. */
+export interface ReadableByteStream {
+  getReader(): {
+    read(): Promise<{ readonly done: boolean; readonly value?: Uint8Array | string | undefined }>;
+    cancel(): Promise<void>;
+  };
+}
+
+/** An object that gives a stream of its bytes: a `Blob` or a `File`. */
+export interface BlobLike {
+  readonly size: number;
+  stream(): ReadableByteStream;
+}
+
+/** The bytes of a file as a web stream, which can also be iterated over. */
+export type ByteStream = ReadableStream<Uint8Array> & AsyncIterable<Uint8Array>;
+
+/** A file piece by piece: an iterator where calls block, and a web stream where they are awaited. */
+export type PiecesOf<M extends Mode> = M extends "awaited" ? ByteStream : Generator<Uint8Array, void, undefined>;
 
 /** An object that accepts bytes at once. */
 export interface ByteSink {
@@ -56,51 +88,79 @@ export type FileOutput<M extends Mode> =
 export interface DownloadTo<M extends Mode> {
   /** Where the file goes. */
   readonly to: FileOutput<M>;
+  readonly stream?: false | undefined;
 }
 
 /** Keeps the file in memory; the result is its bytes. */
 export interface InMemory {
   readonly to?: undefined;
+  readonly stream?: false | undefined;
+}
+
+/** Reads the file piece by piece; the result is a stream, which sends the request when it is first read. */
+export interface InPieces {
+  readonly to?: undefined;
+  /** Whether the result is a stream. */
+  readonly stream: true;
 }
 
 /** Xero accepts no larger file. */
 const MAX_FILE_SIZE = 10 * 1024 * 1024;
 const PIECE_SIZE = 64 * 1024;
 
-/** What the core reads: bytes, the file at a path, or pieces that are first written to a temporary file. */
+/** What the core reads: bytes, those of a text, the file at a path, or pieces that first go to a temporary file. */
 export type CoreInput =
   | { readonly bytes: Uint8Array }
+  | { readonly text: Uint8Array }
   | { readonly path: string }
   | { readonly pieces: Iterable<unknown> | AsyncIterable<unknown> };
 
 /** What the core reads for the user's content. */
 export function inputOf({ content }: Upload): CoreInput {
+  if (typeof content === "string") return { text: encodeText(content) };
   if (content instanceof Uint8Array) return { bytes: content };
   if (types.isAnyArrayBuffer(content)) return { bytes: new Uint8Array(content) };
   if (ArrayBuffer.isView(content)) {
     return { bytes: new Uint8Array(content.buffer, content.byteOffset, content.byteLength) };
   }
-  const path = pathOf(content);
-  if (path !== undefined) return { path };
   if (typeof content === "object" && content !== null) {
+    if (content instanceof URL) return { path: pathOf(content) as string };
     if (Symbol.asyncIterator in content) return { pieces: content as AsyncIterable<unknown> };
     if (Symbol.iterator in content) return { pieces: content as Iterable<unknown> };
+    if ("getReader" in content) return { pieces: piecesOfStream(content as ReadableByteStream) };
+    if ("stream" in content && "size" in content) return { pieces: piecesOfBlob(content as BlobLike) };
+    if ("path" in content && typeof content.path === "string") return { path: content.path };
   }
   throw usageError(
     "argument",
     `the content is ${describeType(content)}, not a file`,
-    "give its bytes, its path, or a stream of its bytes",
+    "give its bytes, its text, { path }, or a stream of its bytes",
   );
 }
 
-/** The error for a file that the core could not read. It does not quote a text that is not a path. */
-export function unreadableFileError(reason: unknown, { content }: Upload): unknown {
-  const isOfPath = reason instanceof ArgumentError && reason.message.includes("cannot be read");
-  if (typeof content !== "string" || !isOfPath || existsSync(content)) return reason;
-  const message = "content is a string, which is read as a path, and there is no such file";
-  const hint = "give bytes: Buffer.from(text)";
-  const text = `${reason.operation === undefined ? "" : `${reason.operation}: `}${message}\nhint: ${hint}`;
-  return errorFrom({ ...reason.toJSON(), message, hint, text });
+function encodeText(text: string): Uint8Array {
+  if (text.isWellFormed()) return Buffer.from(text);
+  throw usageError("argument", "the content holds half of a surrogate pair, which is not a character", "give bytes");
+}
+
+async function* piecesOfBlob(blob: BlobLike): AsyncGenerator<unknown, void, undefined> {
+  if (blob.size > MAX_FILE_SIZE) throw tooLargeError();
+  yield* piecesOfStream(blob.stream());
+}
+
+async function* piecesOfStream(stream: ReadableByteStream): AsyncGenerator<unknown, void, undefined> {
+  const reader = stream.getReader();
+  let isOpen = true;
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      isOpen = !done;
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    if (isOpen) await reader.cancel();
+  }
 }
 
 /** Writes pieces to a temporary file, and returns what `send` returns for its path. */
@@ -166,17 +226,58 @@ async function* cancellablePieces(
 function pieceChecker(): (piece: unknown) => Uint8Array {
   let size = 0;
   return (piece) => {
-    if (!types.isUint8Array(piece)) {
-      throw usageError(
-        "argument",
-        `a piece of the content is ${describeType(piece)}, not bytes`,
-        "give bytes: Buffer.from(text)",
-      );
+    const bytes = typeof piece === "string" ? encodeText(piece) : piece;
+    if (!types.isUint8Array(bytes)) {
+      throw usageError("argument", `a piece of the content is ${describeType(piece)}, not bytes`, "give bytes or text");
     }
-    size += piece.byteLength;
-    if (size <= MAX_FILE_SIZE) return piece;
-    throw usageError("argument", "the file is larger than the 10 MB that Xero accepts", "make it smaller, or split it");
+    size += bytes.byteLength;
+    if (size <= MAX_FILE_SIZE) return bytes;
+    throw tooLargeError();
   };
+}
+
+function tooLargeError(): Error {
+  return usageError("argument", "the file is larger than the 10 MB that Xero accepts", "make it smaller, or split it");
+}
+
+/** The parts of a download, as the dispatcher gives them. */
+interface Parts<M extends Mode> {
+  next(): ResultOf<M, { readonly value?: unknown } | undefined>;
+  close(): void;
+}
+
+/** The pieces of a file that a blocking call downloads. */
+export function* blockingPieces(open: () => Parts<"blocking">): Generator<Uint8Array, void, undefined> {
+  const parts = open();
+  try {
+    for (let part = parts.next(); part !== undefined; part = parts.next()) yield part.value as Uint8Array;
+  } finally {
+    parts.close();
+  }
+}
+
+/** The pieces of a file that an awaited call downloads. Each is fetched when it is read. */
+export function awaitedPieces(open: () => Parts<"awaited">): ByteStream {
+  let parts: Parts<"awaited"> | undefined;
+  const source = {
+    async pull(controller: { enqueue(piece: Uint8Array): void; close(): void }) {
+      parts ??= open();
+      try {
+        const part = await parts.next();
+        if (part !== undefined) {
+          controller.enqueue(part.value as Uint8Array);
+          return;
+        }
+        controller.close();
+      } catch (reason) {
+        parts.close();
+        throw reason;
+      }
+      parts.close();
+    },
+    cancel: () => parts?.close(),
+  };
+  return new ReadableStream<Uint8Array>(source, { highWaterMark: 0 }) as ByteStream;
 }
 
 /** The path that a file goes to, or the file descriptor or stream that its bytes go to. */

@@ -10,6 +10,7 @@
 
 export { models } from "./api/models.js";
 export type * as resources from "./api/types.js";
+export { ApiPromise, type WithResponse } from "./api-promise.js";
 export { type Auth, Token } from "./auth.js";
 export { BatchResult } from "./batch.js";
 export { type Check, CheckReport } from "./check.js";
@@ -85,11 +86,17 @@ export type {
 } from "./events.js";
 export type {
   AsyncByteSink,
+  BlobLike,
   ByteSink,
+  ByteStream,
   DownloadTo,
   FileInput,
   FileOutput,
+  FilePath,
   InMemory,
+  InPieces,
+  PiecesOf,
+  ReadableByteStream,
   WritableByteStream,
 } from "./files.js";
 export { F, type Field, Filter, type FilterValue } from "./filters.js";
@@ -122,6 +129,7 @@ export type {
 export type {
   AsyncCallOptions,
   CallOptions,
+  CallResult,
   LimitPolicy,
   Mode,
   OptionsOf,
@@ -133,7 +141,7 @@ export type {
   SharedOptions,
   Timeout,
 } from "./options.js";
-export { AsyncPager, type CollectOptions, type FetchEstimate, Page, Pager, type PagerOf } from "./pager.js";
+export { AsyncPager, type CollectOptions, type FetchEstimate, Page, Pager, type PagerOf, RawPager } from "./pager.js";
 export {
   type DecimalInput,
   type OneOrSeveral,
@@ -162,3 +170,4 @@ export {
   type RateLimitHeaders,
 } from "./values.js";
 export * as webhooks from "./webhooks.js";
+export type { WithRawResponse } from "./with-raw-response.js";

@@ -9,9 +9,10 @@ export interface NativeClient {
   invokeSync(request: string, payload?: Uint8Array, onEvents?: () => void): string;
   invoke(request: string, cancelId: number, payload?: Uint8Array): Promise<string>;
   /** The response is JSON, a line end, and the bytes of a file. */
-  invokeBytesSync(request: string, onEvents?: () => void): Uint8Array;
-  invokeBytes(request: string, cancelId: number): Promise<Uint8Array>;
-  pages(request: string): NativePages | string;
+  invokeBytesSync(request: string, payload?: Uint8Array, onEvents?: () => void): Uint8Array;
+  invokeBytes(request: string, cancelId: number, payload?: Uint8Array): Promise<Uint8Array>;
+  pages(request: string): NativeParts<string> | string;
+  download(request: string): NativeParts<Uint8Array> | string;
   /** Cancels a call, and returns its error; an empty text if the call has ended. */
   cancel(cancelId: number): string;
   /** Whether the core reports all events, or only warnings. */
@@ -29,11 +30,14 @@ export interface NativeClient {
   supplySecret(secret: string): string;
 }
 
-/** The pages of a list, fetched ahead. After the last page the response is an empty text. */
-export interface NativePages {
-  nextSync(onEvents?: () => void): string;
-  next(cancelId: number): Promise<string>;
-  /** Discards the pages that were fetched ahead. */
+/**
+ * The pages of a list, fetched ahead, or the pieces of a file, each of which follows a line of JSON. What comes after the
+ * last is empty.
+ */
+export interface NativeParts<T extends string | Uint8Array = string | Uint8Array> {
+  nextSync(onEvents?: () => void): T;
+  next(cancelId: number): Promise<T>;
+  /** Discards what was fetched ahead, and frees connections. */
   close(): void;
 }
 

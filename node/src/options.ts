@@ -1,10 +1,15 @@
 /** The options of clients and calls, and the two modes that calls come in. */
 
+import type { ApiPromise } from "./api-promise.js";
+
 /** Whether calls block or are awaited. */
 export type Mode = "blocking" | "awaited";
 
 /** What a call returns: the value, or a promise of it. */
 export type ResultOf<M extends Mode, T> = M extends "awaited" ? Promise<T> : T;
+
+/** What a call of an operation returns: the value, or a promise of it that can also give the response. */
+export type CallResult<M extends Mode, T> = M extends "awaited" ? ApiPromise<T> : T;
 
 /** Seconds that the parts of one attempt can take. */
 export interface Timeout {

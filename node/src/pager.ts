@@ -1,9 +1,11 @@
 /** Lists, which are fetched page by page. */
 
+import type { ApiPromise } from "./api-promise.js";
 import type { Dispatcher } from "./dispatch.js";
 import { usageError } from "./error-factory.js";
 import { htmlTable } from "./html.js";
-import type { Mode, OptionsOf, ResultOf } from "./options.js";
+import type { CallResult, Mode, OptionsOf, ResultOf } from "./options.js";
+import type { RawResponse } from "./raw.js";
 import type { Schema } from "./records.js";
 import type { RequestFields, SortedArguments } from "./request.js";
 import type { CoreResponse } from "./response.js";
@@ -93,12 +95,12 @@ export class ListRequest<M extends Mode, T> {
   }
 
   /** Reads one page, with one request. */
-  page(number: number): ResultOf<M, Page<T>> {
+  page(number: number): CallResult<M, Page<T>> {
     // Lists without pages have no such parameter, and the first page does not need it.
     const parameters = number === 1 ? this.parameters : { ...(this.parameters as object), page: number };
     const fields = { operation: this.name, arguments: parameters };
     const toResult = (value: unknown, meta: Meta) => new Page(value as PageData<T>, meta);
-    return this.dispatcher.send({ fields, schema: this.schema, toResult }, this.options);
+    return this.dispatcher.call({ fields, schema: this.schema, toResult }, this.options);
   }
 
   /** Asks the core about the list as a whole. */
@@ -291,7 +293,7 @@ export class AsyncPager<T> extends PagerBase<"awaited", T> implements AsyncItera
    * @param number The page's number, from 1.
    * @returns The page.
    */
-  page(number = 1): Promise<Page<T>> {
+  page(number = 1): ApiPromise<Page<T>> {
     return requestOf(this).page(number);
   }
 
@@ -363,6 +365,26 @@ function addRecords<T>(records: T[], page: Page<T>, limit: number | undefined): 
     records.push(record);
   }
   return records.length === limit;
+}
+
+/** A list whose pages are responses as Xero sent them. Other uses of a list take several requests. */
+export class RawPager<M extends Mode, T> {
+  readonly #request: ListRequest<M, T>;
+
+  /** The method `list()` of a resource's `withRawResponse` makes it. */
+  constructor(pager: PagerOf<M, T>) {
+    this.#request = requestOf(pager as unknown as PagerBase<M, T>);
+  }
+
+  /**
+   * Fetches one page. Takes one request.
+   *
+   * @param number The page's number, from 1.
+   * @returns The response, whose `parse()` returns the page.
+   */
+  page(number = 1): ResultOf<M, RawResponse<Page<T>>> {
+    return this.#request.page(number) as unknown as ResultOf<M, RawResponse<Page<T>>>;
+  }
 }
 
 /** A list that blocking or awaited calls read. */

@@ -13,8 +13,15 @@ export type Several<T> = readonly T[] | (Iterable<T> & object);
 /** One record, or several. Type inference finds `Given`, the type of the argument. */
 export type OneOrSeveral<Given, T> = [Given] extends [never] ? Given : T | Several<T>;
 
-/** The result of a call that saves records: the saved record of one, the {@link BatchResult} of several. */
-export type SaveResult<Given, T> = Given extends Iterable<unknown> ? BatchResult<T> : T;
+/**
+ * The result of a call that saves records: the saved record of one, the {@link BatchResult} of several. Of an argument
+ * whose type is not known it is either.
+ */
+export type SaveResult<Given, T> = unknown extends Given
+  ? T | BatchResult<T>
+  : Given extends Iterable<unknown>
+    ? BatchResult<T>
+    : T;
 
 /** Marks an object whose names are Xero's. */
 export const byXeroNames: unique symbol = Symbol("xeroNames");

@@ -21,29 +21,41 @@ export interface RawBody extends RawParameters {
 /** The methods of Xero's APIs. */
 export type RawMethod = "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
 
-/** A response as Xero sent it. */
-export class RawResponse {
+/** A response as Xero sent it. `T` is what {@link RawResponse.parse} returns. */
+export class RawResponse<T = unknown> {
   /** The HTTP status. */
   readonly status: number;
-  /** The headers, their names in lower case. */
+  /** The headers, with names in lower case and without cookies. */
   readonly headers: Readonly<Record<string, string>>;
   /** How the response came about. */
   readonly meta: Meta;
-  readonly #text: string | null;
-  readonly #base64: string | null;
+  readonly #body: RawBodyData;
+  readonly #parsed: { readonly value: T } | undefined;
 
-  /** The methods of `client.raw` return raw responses. */
-  constructor(data: RawData, meta: Meta) {
-    this.status = data.status;
-    this.headers = data.headers;
+  /** The methods of `client.raw` and of `withRawResponse` return raw responses. */
+  constructor({ status, headers, ...body }: RawData, meta: Meta, parsed?: { readonly value: T }) {
+    this.status = status;
+    this.headers = headers;
     this.meta = meta;
-    this.#text = data.text;
-    this.#base64 = data.base64;
+    this.#body = body;
+    this.#parsed = parsed;
+  }
+
+  /** The `Xero-Correlation-Id`, which Xero's support asks for. */
+  get requestId(): string | null {
+    return this.meta.requestId;
+  }
+
+  /** The body as bytes, decompressed. */
+  get content(): Uint8Array {
+    const { content, text, base64 } = this.#body;
+    return content ?? (base64 ? Buffer.from(base64, "base64") : Buffer.from(text ?? ""));
   }
 
   /** The body as text. */
   get text(): string {
-    return this.#text ?? Buffer.from(this.#base64 ?? "", "base64").toString();
+    const { content } = this;
+    return this.#body.text ?? Buffer.from(content.buffer, content.byteOffset, content.length).toString();
   }
 
   /**
@@ -55,18 +67,27 @@ export class RawResponse {
     return JSON.parse(this.text);
   }
 
-  /** The body as bytes. */
-  get bytes(): Uint8Array {
-    return this.#base64 === null ? Buffer.from(this.#text ?? "") : Buffer.from(this.#base64, "base64");
+  /**
+   * What the method returns by itself: a record, a page, a batch or bytes.
+   *
+   * @returns The result; of `client.raw`, as {@link RawResponse.json} returns it.
+   */
+  parse(): T {
+    return this.#parsed === undefined ? (this.json() as T) : this.#parsed.value;
   }
 }
 
+/** The body of a response as the core sends it. */
+interface RawBodyData {
+  readonly content?: Uint8Array | undefined;
+  readonly text?: string | null | undefined;
+  readonly base64?: string | null | undefined;
+}
+
 /** A response as the core sends it. */
-interface RawData {
+interface RawData extends RawBodyData {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly text: string | null;
-  readonly base64: string | null;
 }
 
 /** Requests by method and path. Paths are those of the Accounting API, such as `"/Invoices"`. */

@@ -2,12 +2,16 @@
 
 import { type BatchData, BatchResult } from "./batch.js";
 import type { Dispatcher } from "./dispatch.js";
-import type { Mode, ResultOf } from "./options.js";
+import { describeType, usageError } from "./error-factory.js";
+import type { PiecesOf } from "./files.js";
+import type { CallResult, Mode } from "./options.js";
 import { AsyncPager, ListRequest, type PageData, Pager, type PagerOf } from "./pager.js";
 import type { SaveResult } from "./params.js";
 import type { JsonObject, Schema } from "./records.js";
 import { type CallArguments, isSeveral, operationRequest, sortArguments } from "./request.js";
 import type { Meta } from "./values.js";
+import type * as WithRawResponseModule from "./with-raw-response.js";
+import type { WithRawResponse } from "./with-raw-response.js";
 
 /** The dispatcher of a client, of a namespace or of a resource. */
 export let dispatcherOf: <M extends Mode>(owner: LazyResources<M>) => Dispatcher<M>;
@@ -30,7 +34,13 @@ export abstract class LazyResources<M extends Mode> {
 }
 
 /** A resource of a client. Its methods are written once, for blocking and for awaited calls. */
-export abstract class Resource<M extends Mode> extends LazyResources<M> {}
+export abstract class Resource<M extends Mode> extends LazyResources<M> {
+  /** The same methods, each of which returns the response as Xero sent it: its headers, status and content. */
+  get withRawResponse(): WithRawResponse<this> {
+    const { withRawResponse } = require("./with-raw-response.js") as typeof WithRawResponseModule;
+    return withRawResponse(this, dispatcherOf(this));
+  }
+}
 
 /** The resources of an API other than the Accounting API. */
 export abstract class Namespace<M extends Mode> extends LazyResources<M> {}
@@ -56,7 +66,7 @@ export function requestRecord<M extends Mode, T>(
   name: string,
   schema: Schema<T>,
   call: CallArguments<M>,
-): ResultOf<M, T> {
+): CallResult<M, T> {
   return request(resource, name, call, (value, meta) => schema.revive(value as object, meta));
 }
 
@@ -79,7 +89,7 @@ export function requestRecords<M extends Mode, T>(
   name: string,
   schema: Schema<T>,
   call: CallArguments<M>,
-): ResultOf<M, T[]> {
+): CallResult<M, T[]> {
   return request(resource, name, call, (value) => (value as PageData<T>).records, schema);
 }
 
@@ -89,12 +99,12 @@ export function saveRecords<M extends Mode, T, Given>(
   name: string,
   schema: Schema<T>,
   call: CallArguments<M>,
-): ResultOf<M, SaveResult<Given, T>> {
+): CallResult<M, SaveResult<Given, T>> {
   const { body } = call;
-  if (!isSeveral(body)) return requestRecord(resource, name, schema, call) as ResultOf<M, SaveResult<Given, T>>;
+  if (!isSeveral(body)) return requestRecord(resource, name, schema, call) as CallResult<M, SaveResult<Given, T>>;
   const records = { ...call, body: [...body] };
   const toBatch = (value: unknown) => new BatchResult<T>(value as BatchData, schema);
-  return request(resource, name, records, toBatch) as ResultOf<M, SaveResult<Given, T>>;
+  return request(resource, name, records, toBatch) as CallResult<M, SaveResult<Given, T>>;
 }
 
 /** A call without a result. */
@@ -102,7 +112,7 @@ export function requestNothing<M extends Mode>(
   resource: Resource<M>,
   name: string,
   call: CallArguments<M>,
-): ResultOf<M, void> {
+): CallResult<M, void> {
   return request(resource, name, call, () => {});
 }
 
@@ -111,7 +121,7 @@ export function requestJson<M extends Mode>(
   resource: Resource<M>,
   name: string,
   call: CallArguments<M>,
-): ResultOf<M, JsonObject> {
+): CallResult<M, JsonObject> {
   return request(resource, name, call, (value) => value as JsonObject);
 }
 
@@ -120,10 +130,15 @@ export function requestFile<M extends Mode>(
   resource: Resource<M>,
   name: string,
   call: CallArguments<M>,
-): ResultOf<M, number | Uint8Array> {
+): CallResult<M, number | Uint8Array> | PiecesOf<M> {
   const { parameters, options } = sortArguments(call);
-  const { to, ...rest } = (parameters ?? {}) as { readonly to?: unknown };
-  return dispatcherOf(resource).download({ operation: name, arguments: rest }, to, options);
+  const { to, stream, ...rest } = (parameters ?? {}) as { readonly to?: unknown; readonly stream?: unknown };
+  const fields = { operation: name, arguments: rest };
+  const dispatcher = dispatcherOf(resource);
+  if (stream === undefined || stream === false) return dispatcher.download(fields, to, options);
+  if (stream !== true) throw usageError("argument", `stream is ${describeType(stream)}, not true or false`);
+  if (to === undefined || to === null) return dispatcher.pieces(fields, options);
+  throw usageError("argument", "stream and to exclude each other", "leave one of them out");
 }
 
 function request<M extends Mode, T>(
@@ -132,8 +147,8 @@ function request<M extends Mode, T>(
   call: CallArguments<M>,
   toResult: (value: unknown, meta: Meta) => T,
   schema?: Schema,
-): ResultOf<M, T> {
+): CallResult<M, T> {
   const { parameters, options } = sortArguments(call);
   const core = operationRequest(name, parameters, toResult, call.body);
-  return dispatcherOf(resource).send(schema === undefined ? core : { ...core, schema }, options);
+  return dispatcherOf(resource).call(schema === undefined ? core : { ...core, schema }, options);
 }

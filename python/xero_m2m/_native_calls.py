@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from weakref import WeakKeyDictionary
 
     from ._event_dispatcher import EventDispatcher
-    from ._native import Bridge, NativeClient, NativePages
+    from ._native import Bridge, NativeClient, NativeDownload, NativePages
 
 _POLL_SECONDS = 0.1
 
@@ -40,19 +40,19 @@ class NativeCalls:
         """The response to a request, whose events are handed over while it waits."""
         return self._native.invoke(request, payload, self._dispatch)
 
-    def next_page(self, pages: NativePages) -> bytes | None:
-        """The response with the next page of a list; None after the last."""
+    def next_part(self, parts: NativePages | NativeDownload) -> bytes | None:
+        """The response with the next page of a list, or the next piece of a file; None after the last."""
         native = self._native
         try:
-            return pages.next()
+            return parts.next()
         finally:
             if native.has_events:
                 self._events.dispatch(native)
 
-    def next_page_observed(self, pages: NativePages) -> bytes | None:
-        """The response with the next page of a list, whose events are handed over while it waits."""
+    def next_part_observed(self, parts: NativePages | NativeDownload) -> bytes | None:
+        """As `next_part`, with the events handed over while it waits."""
         try:
-            return pages.next(self._dispatch)
+            return parts.next(self._dispatch)
         finally:
             self._dispatch()
 
@@ -81,16 +81,16 @@ class AsyncNativeCalls:
         with self._poll():
             return await self.invoke(request, payload)
 
-    def next_page(self, pages: NativePages) -> Awaitable[bytes]:
-        """Starts to fetch the next page of a list. Gives the response as `invoke` does; no bytes after the last."""
+    def next_part(self, parts: NativePages | NativeDownload) -> Awaitable[bytes]:
+        """Starts to fetch what comes next. Gives it as `invoke` does; no bytes after the last."""
         bridge, future = _bridge_and_future()
         pending = PendingCall(future)
-        return self._response(bridge, pending, pages.next_async(bridge, pending))
+        return self._response(bridge, pending, parts.next_async(bridge, pending))
 
-    async def next_page_observed(self, pages: NativePages) -> bytes:
-        """The response with the next page of a list, whose events are handed over while it waits."""
+    async def next_part_observed(self, parts: NativePages | NativeDownload) -> bytes:
+        """As `next_part`, with the events handed over while it waits."""
         with self._poll():
-            return await self.next_page(pages)
+            return await self.next_part(parts)
 
     async def _response(self, bridge: Bridge, pending: PendingCall, ticket: int) -> bytes:
         try:

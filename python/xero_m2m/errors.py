@@ -478,8 +478,9 @@ def completed_outcome(response: bytes | None) -> XeroError | None:
     try:
         meta: dict[str, str | None] = msgspec.json.decode(response).get("meta") or {} if response else {}
     except msgspec.DecodeError:
-        # The bytes of a file.
-        return None
+        # Bytes follow: those of a file, or of a response that is kept.
+        line: dict[str, Any] = msgspec.json.decode((response or b"").partition(b"\n")[0])
+        meta = line.get("meta") or {}
     key = meta.get("idempotency_key")
     if key is None:
         return None

@@ -62,7 +62,7 @@ pub fn error_body(bytes: &[u8]) {
     let status = 300 + u16::from(*status);
     let refusal = REFUSALS[usize::from(*refusal) % REFUSALS.len()].as_bytes();
     let body = [&refusal[..refusal.len() * usize::from(*end) / 255], rest].concat();
-    let response = RawResponse { status, headers: HeaderMap::new(), size: body.len() as u64, body };
+    let response = RawResponse { status, headers: HeaderMap::new(), size: body.len() as u64, body, rest: None };
     let refused = RefusedCall {
         operation: None,
         has_tenant: false,
@@ -173,6 +173,7 @@ async fn ask(pool: &Pool, port: u16, number: u32) {
         body: None,
         read_timeout: Duration::from_secs(5),
         max_response_size: 1 << 20,
+        is_streamed: false,
     };
     let Ok(response) = request.send(pool).await else { return };
     let headers = response.headers.get_all("x-for").into_iter().map(http::HeaderValue::as_bytes);

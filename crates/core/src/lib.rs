@@ -200,6 +200,7 @@ mod transport;
 pub mod webhooks;
 
 pub use call::batch::{BatchResult, RecordResult};
+pub use call::download::Download;
 pub use call::pages::{FetchEstimate, Page, Pages};
 pub use call::result::{Meta, RawResponse, Response, ResponseContent};
 pub use call::status::CallStatus;

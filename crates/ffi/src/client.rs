@@ -32,20 +32,21 @@ pub struct Client {
 #[derive(Debug)]
 pub struct Pages {
     core: xero_m2m::Pages,
-    format: PageFormat,
-}
-
-/// How the pages of a request are written.
-#[derive(Debug, Clone, Copy)]
-struct PageFormat {
-    is_sliced: bool,
+    write: PageWriter,
     case: NameCase,
 }
 
-impl PageFormat {
-    fn write(self, page: Page) -> Vec<u8> {
-        if self.is_sliced { envelope::sliced_page(&page, self.case) } else { envelope::page(page, self.case) }
-    }
+/// How a page is written.
+type PageWriter = fn(Page, NameCase) -> Vec<u8>;
+
+fn page_writer(request: &FfiRequest<'_>) -> PageWriter {
+    if request.sliced { |page, case| envelope::sliced_page(&page, case) } else { envelope::page }
+}
+
+/// A file that comes piece by piece.
+#[derive(Debug)]
+pub struct Download {
+    core: xero_m2m::Download,
 }
 
 impl Client {
@@ -91,7 +92,8 @@ impl Client {
     }
 
     /// Does what the request says; the response is `{"value": …, "meta": …}`. The bytes of a file stand after it, behind
-    /// a line end. `payload` holds the bytes of a file to send, unless the request names its path. `status` says what
+    /// a line end. Where the response is to be kept, a line of JSON with its headers and its size comes before, and its
+    /// bytes stand between the two. `payload` holds the bytes of a file to send, unless the request names its path. `status` says what
     /// became of a call whose future is dropped. What can be wrong with the request is found before this returns.
     pub fn invoke(
         &self,
@@ -141,15 +143,19 @@ impl Client {
             Verb::Call => {
                 let mut request = self.request(&parsed)?;
                 if let ResponseBody::Page(_) = request.operation().response {
-                    let format = PageFormat { is_sliced: parsed.sliced, case };
-                    return Ok(written(core.page(request), move |page| format.write(page)));
+                    let write = page_writer(&parsed);
+                    return Ok(written(core.page(request), move |page| write(page, case)));
                 }
                 if parsed.body.is_some_and(is_list) {
                     let result = core.batch_with_status(request, status);
                     return Ok(written(result, move |result| envelope::batch(&result, case)));
                 }
                 let file = parsed.from.map(FileInput::File);
-                if let Some(content) = payload.map(FileInput::Bytes).or(file) {
+                let given = payload.map(|bytes| match parsed.text {
+                    true => FileInput::Text(String::from_utf8_lossy(&bytes).into_owned()),
+                    false => FileInput::Bytes(bytes),
+                });
+                if let Some(content) = given.or(file) {
                     request = request.content(content);
                 }
                 if let Some(path) = parsed.to {
@@ -171,7 +177,16 @@ impl Client {
         if let Some(records) = parsed.limit {
             pages = pages.limit(records);
         }
-        Ok(Pages { core: pages, format: PageFormat { is_sliced: parsed.sliced, case: self.case } })
+        Ok(Pages { core: pages, write: page_writer(&parsed), case: self.case })
+    }
+
+    /// The file that the request asks for, piece by piece. Sends nothing yet.
+    ///
+    /// # Errors
+    /// `Argument` where the request cannot be sent.
+    pub fn download(&self, request: &[u8]) -> Result<Download> {
+        let parsed = parse(request)?;
+        Ok(Download { core: self.core.download(self.request(&parsed)?)? })
     }
 
     /// Lets every event be kept, or warnings alone.
@@ -245,6 +260,9 @@ impl Client {
         let operation = operation_named(parsed.operation, self.case)?;
         let request = || {
             let mut request = Request::new(operation).arguments(arguments_of(parsed.arguments)?).number(parsed.call);
+            if parsed.keep_response {
+                request = request.keep_response();
+            }
             let options = self.options(parsed).map_err(|error| {
                 let given = parsed.options.map_or("", |options| options.get());
                 misplaced_parameter(given.as_bytes(), operation, self.case).unwrap_or(error)
@@ -280,6 +298,21 @@ impl Pages {
     /// # Errors
     /// Those of any call; `Closed` where the client was closed meanwhile.
     pub async fn next(&mut self) -> Result<Option<Vec<u8>>> {
-        Ok(self.core.next().await?.map(|page| self.format.write(page)))
+        Ok(self.core.next().await?.map(|page| (self.write)(page, self.case)))
+    }
+}
+
+impl Download {
+    /// The next piece of the file, or nothing at its end.
+    ///
+    /// # Errors
+    /// Those of any call; `Closed` where the client was closed meanwhile.
+    pub async fn next(&mut self) -> Result<Option<Vec<u8>>> {
+        self.core.next().await
+    }
+
+    /// Ends the download, and frees its connection.
+    pub async fn close(&mut self) {
+        self.core.close().await;
     }
 }

@@ -14,8 +14,9 @@ const SECRET_WANTED: &str = "secret_wanted";
 
 /// One record, a file, or nothing.
 pub(crate) fn response(response: Response, case: NameCase) -> Vec<u8> {
+    let raw = response.raw().map(|raw| kept(raw, case));
     let (content, meta) = response.into_parts();
-    match content {
+    let out = match content {
         ResponseContent::Nothing => enclosed(b"null", &meta, case),
         ResponseContent::Json(json) => enclosed(&json, &meta, case),
         ResponseContent::Saved(size) => enclosed(size.to_string().as_bytes(), &meta, case),
@@ -25,18 +26,20 @@ pub(crate) fn response(response: Response, case: NameCase) -> Vec<u8> {
             out.extend_from_slice(&bytes);
             out
         }
-    }
+    };
+    after(raw, out)
 }
 
 /// One page of a list.
 pub(crate) fn page(page: Page, case: NameCase) -> Vec<u8> {
     let facts = page_facts(&page, case);
     let meta = meta_json(&page.meta, case);
+    let raw = page.raw.as_deref().map(|raw| kept(raw, case));
     let mut out = page.into_json();
     // In place: a page is large, and its buffer has room.
     out.splice(0..0, *b"{\"value\":{\"records\":");
     close_page(&mut out, &facts, &meta);
-    out
+    after(raw, out)
 }
 
 /// One page of a list whose records follow it in slices, so that a face can read them bit by bit. Each is a JSON list
@@ -50,7 +53,7 @@ pub(crate) fn sliced_page(page: &Page, case: NameCase) -> Vec<u8> {
         out.extend_from_slice(slice);
         out.push(b']');
     }
-    out
+    after(page.raw.as_deref().map(|raw| kept(raw, case)), out)
 }
 
 /// A slice takes a language about a millisecond to read.
@@ -108,22 +111,44 @@ pub(crate) fn batch(result: &BatchResult, case: NameCase) -> Vec<u8> {
     // Of the last request, which saw the latest limits.
     out.push(b'}');
     close(&mut out, metas.last().map_or(b"null", Vec::as_slice));
-    out
+    after(result.raw.as_deref().map(|raw| kept(raw, case)), out)
 }
 
 /// A raw response.
 pub(crate) fn raw(response: RawResponse, case: NameCase) -> Vec<u8> {
-    let headers: Map<String, Value> = response
-        .headers
-        .iter()
-        .map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into()))
-        .collect();
+    let headers = headers(&response);
     let (text, base64) = match String::from_utf8(response.body) {
         Ok(text) => (Some(text), None),
         Err(bytes) => (None, Some(STANDARD.encode(bytes.as_bytes()))),
     };
     let value = json!({"status": response.status, "headers": headers, "text": text, "base64": base64});
     enclosed(value.to_string().as_bytes(), &response.meta, case)
+}
+
+/// A response as it came: a line with its meta data, its headers and the size of its body, and the body.
+fn kept(response: &RawResponse, case: NameCase) -> Vec<u8> {
+    let value = json!({"headers": headers(response), "size": response.body.len()});
+    [&enclosed(value.to_string().as_bytes(), &response.meta, case)[..], b"\n", &response.body].concat()
+}
+
+/// A response behind what is kept of it.
+fn after(kept: Option<Vec<u8>>, response: Vec<u8>) -> Vec<u8> {
+    match kept {
+        Some(kept) => [kept, response].concat(),
+        None => response,
+    }
+}
+
+fn headers(response: &RawResponse) -> Map<String, Value> {
+    let mut headers = Map::new();
+    for (name, value) in &response.headers {
+        let value = String::from_utf8_lossy(value.as_bytes());
+        match headers.get_mut(name.as_str()) {
+            Some(Value::String(known)) => known.extend([", ", &value]),
+            _ => drop(headers.insert(name.to_string(), value.into())),
+        }
+    }
+    headers
 }
 
 /// An access token.

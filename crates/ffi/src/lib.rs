@@ -16,7 +16,7 @@ mod options;
 mod request;
 mod webhooks;
 
-pub use client::{Client, Pages};
+pub use client::{Client, Download, Pages};
 pub use envelope::error_to_json;
 pub use operations::{error_codes, operations_json};
 pub use webhooks::verify_webhook;

@@ -25,6 +25,12 @@ pub(crate) struct FfiRequest<'a> {
     /// The file that the bytes of a request come from.
     #[serde(default)]
     pub(crate) from: Option<PathBuf>,
+    /// Whether the payload is a text that the user gave.
+    #[serde(default)]
+    pub(crate) text: bool,
+    /// Whether the response is wanted as the server sent it too.
+    #[serde(default)]
+    pub(crate) keep_response: bool,
     /// How many records of a list are wanted.
     #[serde(default)]
     pub(crate) limit: Option<u64>,

@@ -8,6 +8,7 @@ use std::sync::Mutex;
 use std::thread;
 use std::time::Duration;
 
+use bytes::Bytes;
 use serde_json::{Map, Value, json};
 use tokio::runtime::{Handle, Runtime};
 use xero_m2m_demo::DemoCompany;
@@ -134,7 +135,7 @@ impl Player<'_> {
             thread::sleep(Duration::from_secs_f64(seconds));
             return Ok(());
         }
-        only(step, &["call", "arguments", "body", "options", "page", "expect", "decoded"])?;
+        only(step, &["call", "arguments", "body", "options", "page", "content", "stream", "raw", "expect", "decoded"])?;
         let called = self.call(step);
         if let (Some(expected), Ok(decoded)) = (step.get("decoded"), &called) {
             holds(expected, decoded, "decoded")?;
@@ -152,7 +153,7 @@ impl Player<'_> {
                 self.client.close();
                 return Ok(Value::Null);
             }
-            ("auth", verb) => return self.invoke(&json!({"verb": verb})),
+            ("auth", verb) => return self.invoke(&json!({"verb": verb}), None),
             ("raw", method) => {
                 arguments["verb"] = "raw".into();
                 arguments["method"] = method.to_ascii_uppercase().into();
@@ -165,11 +166,18 @@ impl Player<'_> {
                 request[part] = value.clone();
             }
         }
+        request["text"] = step.get("content").is_some().into();
+        request["keep_response"] = step.get("raw").is_some().into();
+        let payload = step.get("content").and_then(Value::as_str).map(|content| Bytes::from(content.to_owned()));
         if let Some(page) = step.get("page") {
             request["arguments"]["page"] = page.clone();
-            return self.invoke(&request);
+            return self.invoke(&request, payload);
         }
-        if verb == "list" { self.collect(&request) } else { self.invoke(&request) }
+        match verb {
+            _ if step.get("stream").is_some() => self.download(&request),
+            "list" => self.collect(&request),
+            _ => self.invoke(&request, payload),
+        }
     }
 
     fn collect(&self, request: &Value) -> Result<Value, Error> {
@@ -192,22 +200,69 @@ impl Player<'_> {
         }
     }
 
+    /// A file that is read piece by piece.
+    fn download(&self, request: &Value) -> Result<Value, Error> {
+        let mut download = self.client.download(&request.to_string().into_bytes())?;
+        let mut content = Vec::new();
+        loop {
+            let piece = match self.manner {
+                Manner::Awaited => {
+                    let next = self.runtime.spawn(async move { (download.next().await, download) });
+                    let (piece, returned) = blocking::block_on(next, None)?.expect(UNINTERRUPTED).expect("no panic");
+                    download = returned;
+                    piece?
+                }
+                Manner::Blocking => blocking::block_on(download.next(), None)?.expect(UNINTERRUPTED)?,
+            };
+            match piece {
+                Some(piece) => content.extend(piece),
+                None => return Ok(String::from_utf8_lossy(&content).into()),
+            }
+        }
+    }
+
     /// One call through the FFI boundary.
-    fn invoke(&self, request: &Value) -> Result<Value, Error> {
+    fn invoke(&self, request: &Value, payload: Option<Bytes>) -> Result<Value, Error> {
+        let is_kept = request["keep_response"] == true;
         let request = request.to_string().into_bytes();
         let response = match self.manner {
             Manner::Awaited => {
                 let client = self.client.clone();
-                let call = self.runtime.spawn(async move { client.invoke(&request, None, None).await });
+                let call = self.runtime.spawn(async move { client.invoke(&request, payload, None).await });
                 // Only the waiting happens on this thread.
                 blocking::block_on(call, None)?.expect(UNINTERRUPTED).expect("a call does not panic")
             }
             Manner::Blocking => {
-                blocking::block_on(self.client.invoke(&request, None, None), None)?.expect(UNINTERRUPTED)
+                blocking::block_on(self.client.invoke(&request, payload, None), None)?.expect(UNINTERRUPTED)
             }
         };
-        Ok(parsed(&response?)["value"].take())
+        let response = response?;
+        if !is_kept {
+            return Ok(value_of(&response));
+        }
+        let (line, rest) = split_line(&response);
+        let (size, status) = (line["value"]["size"].as_u64().expect("a size"), &line["meta"]["status"]);
+        let (content, rest) = rest.split_at(usize::try_from(size).expect("a size that fits"));
+        let text = String::from_utf8_lossy(content);
+        Ok(json!({"status": status, "headers": line["value"]["headers"], "text": text, "parsed": value_of(rest)}))
     }
+}
+
+/// The value of a response, or the file that follows it.
+fn value_of(response: &[u8]) -> Value {
+    let (mut head, file) = split_line(response);
+    match head["value"].take() {
+        Value::Null if !file.is_empty() => String::from_utf8_lossy(file).into(),
+        value => value,
+    }
+}
+
+/// The JSON at the start of a response, and the bytes behind its line.
+fn split_line(response: &[u8]) -> (Value, &[u8]) {
+    let mut values = serde_json::Deserializer::from_slice(response).into_iter();
+    let head = values.next().expect("a response").expect("JSON");
+    let rest = &response[values.byte_offset()..];
+    (head, rest.strip_prefix(b"\n").unwrap_or(rest))
 }
 
 fn outcome(called: Result<Value, Error>) -> Value {
@@ -221,6 +276,13 @@ fn outcome(called: Result<Value, Error>) -> Value {
 fn on_the_wire(value: Value, call: &str) -> Value {
     let operations = parsed(&xero_m2m_ffi::operations_json(NameCase::Snake));
     let operation = operations.as_array().into_iter().flatten().find(|operation| operation["name"] == call);
+    if let Some(kept) = value.get("parsed") {
+        let mut kept = json!({"parsed": on_the_wire(kept.clone(), call)});
+        for part in ["status", "headers", "text"] {
+            kept[part] = value[part].clone();
+        }
+        return kept;
+    }
     let Some(schema) = operation.and_then(|operation| operation["record"].as_str()) else { return value };
     let record = |record: &Value| {
         let wire = to_xero(schema, record.to_string().as_bytes(), NameCase::Snake);

@@ -10,6 +10,7 @@ use tokio::runtime::Handle;
 use xero_m2m_ffi::{CallStatus, Client, Driver, Error, NameCase, blocking};
 
 use crate::calls::{Calls, JsonText, ascii};
+use crate::download::NativeDownload;
 use crate::pages::NativePages;
 use crate::{errors, runtime};
 
@@ -19,6 +20,7 @@ use crate::{errors, runtime};
 pub struct NativeClient {
     client: Arc<Client>,
     calls: Calls,
+    is_blocking: bool,
 }
 
 /// Opens a client, or gives the error response. A blocking client is driven on the threads that call it.
@@ -32,7 +34,7 @@ pub fn open_client(
     let runtime = runtime::handle();
     let driver =
         if blocking { Driver::Caller { background: runtime.clone() } } else { Driver::Runtime(runtime.clone()) };
-    opened(env, runtime, || Client::new(options.as_bytes(), NameCase::Camel, &environment, driver))
+    opened(env, runtime, blocking, || Client::new(options.as_bytes(), NameCase::Camel, &environment, driver))
 }
 
 #[napi]
@@ -67,15 +69,27 @@ impl NativeClient {
 
     /// As [`Self::invoke_sync`], for calls whose response is not text alone.
     #[napi]
-    pub fn invoke_bytes_sync(&self, env: Env, request: String, listener: Option<Listener<'_>>) -> Buffer {
-        self.block(env, &request, None, listener.as_ref()).into()
+    pub fn invoke_bytes_sync(
+        &self,
+        env: Env,
+        request: String,
+        payload: Option<Uint8Array>,
+        listener: Option<Listener<'_>>,
+    ) -> Buffer {
+        self.block(env, &request, payload, listener.as_ref()).into()
     }
 
     /// As [`Self::invoke`], for calls whose response is not text alone.
     #[napi]
-    pub fn invoke_bytes<'env>(&self, env: &'env Env, request: String, cancel_id: u32) -> Result<Object<'env>> {
+    pub fn invoke_bytes<'env>(
+        &self,
+        env: &'env Env,
+        request: String,
+        cancel_id: u32,
+        payload: Option<Uint8Array>,
+    ) -> Result<Object<'env>> {
         let status = Arc::new(CallStatus::default());
-        let work = self.work(request, None, Arc::clone(&status));
+        let work = self.work(request, payload, Arc::clone(&status));
         self.calls.start(env, cancel_id, status, Buffer::from, work)
     }
 
@@ -89,6 +103,23 @@ impl NativeClient {
         });
         match pages {
             Some(pages) => Either::A(NativePages::new(pages, Arc::clone(&self.client), self.calls.clone())),
+            None => Either::B(JsonText(refusal)),
+        }
+    }
+
+    /// A file, piece by piece, or the error response. Sends nothing yet.
+    #[napi]
+    pub fn download(&self, request: String) -> Either<NativeDownload, JsonText> {
+        let mut download = None;
+        let refusal = errors::guarded(|| {
+            download = Some(self.client.download(request.as_bytes())?);
+            Ok(Vec::new())
+        });
+        match download {
+            Some(download) => {
+                let (client, calls) = (Arc::clone(&self.client), self.calls.clone());
+                Either::A(NativeDownload::new(download, client, calls, self.is_blocking))
+            }
             None => Either::B(JsonText(refusal)),
         }
     }
@@ -126,7 +157,7 @@ impl NativeClient {
     /// A clone with other options that shares connections, token, limits and events.
     #[napi]
     pub fn with_options(&self, env: Env, options: String) -> Either<NativeClient, JsonText> {
-        opened(env, self.calls.runtime(), || self.client.with_options(options.as_bytes()))
+        opened(env, self.calls.runtime(), self.is_blocking, || self.client.with_options(options.as_bytes()))
     }
 
     #[napi]
@@ -251,6 +282,7 @@ pub fn read_record(schema: String, fields: String) -> JsonText {
 fn opened(
     env: Env,
     runtime: Handle,
+    is_blocking: bool,
     open: impl FnOnce() -> std::result::Result<Client, Error>,
 ) -> Either<NativeClient, JsonText> {
     let mut client = None;
@@ -259,7 +291,9 @@ fn opened(
         Ok(Vec::new())
     });
     match client {
-        Some(client) => Either::A(NativeClient { client: Arc::new(client), calls: Calls::new(env, runtime) }),
+        Some(client) => {
+            Either::A(NativeClient { client: Arc::new(client), calls: Calls::new(env, runtime), is_blocking })
+        }
         None => Either::B(JsonText(refusal)),
     }
 }

@@ -10,6 +10,7 @@ mod calls;
 pub mod cli;
 pub mod client;
 pub mod demo;
+mod download;
 mod errors;
 pub mod pages;
 mod runtime;

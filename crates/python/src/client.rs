@@ -10,6 +10,7 @@ use xero_m2m_ffi::PerProcess;
 use xero_m2m_ffi::{CallStatus, Client, Driver, Error, NameCase};
 
 use crate::bridge::Bridge;
+use crate::download::NativeDownload;
 use crate::errors::{Failure, guarded};
 use crate::pages::NativePages;
 use crate::runtime;
@@ -78,6 +79,13 @@ impl NativeClient {
         Ok(NativePages::new(pages, slf.clone().unbind()))
     }
 
+    /// A file, piece by piece. Sends nothing yet.
+    fn download(slf: &Bound<'_, Self>, request: &[u8]) -> PyResult<NativeDownload> {
+        let client = slf.get().client()?;
+        let download = guarded(|| client.download(request)).map_err(|failure| failure.raise(slf.py()))?;
+        Ok(NativeDownload::new(download, slf.clone().unbind()))
+    }
+
     /// A clone with other options that shares connections, token, limits and events.
     fn with_options(&self, py: Python<'_>, options: &[u8]) -> PyResult<Self> {
         let client = self.client()?;
@@ -139,6 +147,10 @@ impl NativeClient {
         let clients = PerProcess::new();
         guarded(|| clients.get_or_try_init(|| open().map(Arc::new)).map(drop)).map_err(|failure| failure.raise(py))?;
         Ok(Self { clients, is_blocking })
+    }
+
+    pub(crate) fn is_blocking(&self) -> bool {
+        self.is_blocking
     }
 
     /// This process's client: in a forked child one of its own.

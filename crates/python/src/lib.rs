@@ -8,6 +8,7 @@ mod bridge;
 mod cli;
 mod client;
 mod demo;
+mod download;
 mod errors;
 mod pages;
 mod runtime;
@@ -23,6 +24,8 @@ mod _native {
     use crate::client::{NativeClient, hidden_fields, nearest_field, operations, read_record, to_xero, xero_name};
     #[pymodule_export]
     use crate::demo::NativeDemo;
+    #[pymodule_export]
+    use crate::download::NativeDownload;
     #[pymodule_export]
     use crate::errors::error_codes;
     #[pymodule_export]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from .._event_dispatcher import EventDispatcher
-from .._native import NativeClient
+from .._native import NativeClient, NativeDownload, NativePages
 from .._native_calls import AsyncNativeCalls
 from .._options import AsyncSecretSource
 
@@ -40,9 +40,13 @@ class AsyncDispatcher:
             return self._calls.invoke(request, payload)
         return self._supplier.with_secret(self._calls.invoke, request, payload)
 
-    def stream(self, request: bytes) -> AsyncPageStream:
+    def stream(self, request: bytes) -> AsyncPartStream:
         """Begins to read a list page by page."""
-        return AsyncPageStream(self._native, self._events, self._calls, self._supplier, request)
+        return AsyncPartStream(self._native, self._events, self._calls, self._supplier, request)
+
+    def download(self, request: bytes) -> AsyncDownload:
+        """Begins to read a file piece by piece."""
+        return AsyncDownload(self._native, self._events, self._calls, self._supplier, request)
 
     async def _send_observed(self, call: ObservedCall, payload: bytes | None) -> bytes:
         invoke, supplier = self._calls.invoke_observed, self._supplier
@@ -58,10 +62,10 @@ class AsyncDispatcher:
         return response
 
 
-class AsyncPageStream:
+class AsyncPartStream:
     """A list that is read page by page. For events and spans it is one call."""
 
-    __slots__ = ("_call", "_events", "_native", "_next_page", "_pages", "_supplier")
+    __slots__ = ("_call", "_events", "_native", "_next_part", "_parts", "_supplier")
 
     def __init__(
         self,
@@ -74,20 +78,27 @@ class AsyncPageStream:
         self._native = native
         self._events = events
         self._supplier = supplier
+        self._parts: NativePages | NativeDownload | None = None
         self._call = events.begin(native, request)
-        self._next_page = calls.next_page if self._call is None else calls.next_page_observed
+        self._next_part = calls.next_part if self._call is None else calls.next_part_observed
         try:
-            self._pages = native.pages(request if self._call is None else self._call.request)
+            self._parts = self._open(request if self._call is None else self._call.request)
         except BaseException as error:
             self.close(error)
             raise
 
+    def _open(self, request: bytes) -> NativePages | NativeDownload:
+        return self._native.pages(request)
+
     async def next(self) -> bytes | None:
-        """The response with the next page; nothing after the last."""
+        """The response with the next page, or the next piece; nothing after the last."""
+        parts = self._parts
+        if parts is None:
+            return None
         try:
             if self._supplier is None:
-                return await self._next_page(self._pages)
-            return await self._supplier.with_secret(self._next_page, self._pages)
+                return await self._next_part(parts)
+            return await self._supplier.with_secret(self._next_part, parts)
         except BaseException as error:
             self.close(error)
             raise
@@ -97,3 +108,19 @@ class AsyncPageStream:
         call, self._call = self._call, None
         if call is not None:
             self._events.end(self._native, call, error)
+
+
+class AsyncDownload(AsyncPartStream):
+    """A file that is read piece by piece."""
+
+    __slots__ = ()
+
+    def _open(self, request: bytes) -> NativeDownload:
+        return self._native.download(request)
+
+    def close(self, error: BaseException | None = None) -> None:
+        """Frees the connection, and reports the end of the call."""
+        parts, self._parts = self._parts, None
+        if parts is not None:
+            cast("NativeDownload", parts).close()
+        super().close(error)

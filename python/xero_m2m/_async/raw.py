@@ -27,7 +27,7 @@ class AsyncRaw:
         params: Mapping[str, Any] | None = None,
         headers: Mapping[str, str] | None = None,
         options: CallOptions | None = None,
-    ) -> RawResponse:
+    ) -> RawResponse[Any]:
         """Sends a request.
 
         Args:
@@ -52,7 +52,7 @@ class AsyncRaw:
         params: Mapping[str, Any] | None = None,
         headers: Mapping[str, str] | None = None,
         options: CallOptions | None = None,
-    ) -> RawResponse:
+    ) -> RawResponse[Any]:
         """Sends GET."""
         request = encode_request("GET", path, params, headers, None, options)
         return decode_response(await self._dispatcher.send(request))
@@ -65,7 +65,7 @@ class AsyncRaw:
         params: Mapping[str, Any] | None = None,
         headers: Mapping[str, str] | None = None,
         options: CallOptions | None = None,
-    ) -> RawResponse:
+    ) -> RawResponse[Any]:
         """Sends POST with a JSON body."""
         request = encode_request("POST", path, params, headers, json, options)
         return decode_response(await self._dispatcher.send(request))
@@ -78,7 +78,7 @@ class AsyncRaw:
         params: Mapping[str, Any] | None = None,
         headers: Mapping[str, str] | None = None,
         options: CallOptions | None = None,
-    ) -> RawResponse:
+    ) -> RawResponse[Any]:
         """Sends PUT with a JSON body."""
         request = encode_request("PUT", path, params, headers, json, options)
         return decode_response(await self._dispatcher.send(request))
@@ -91,7 +91,7 @@ class AsyncRaw:
         params: Mapping[str, Any] | None = None,
         headers: Mapping[str, str] | None = None,
         options: CallOptions | None = None,
-    ) -> RawResponse:
+    ) -> RawResponse[Any]:
         """Sends PATCH with a JSON body."""
         request = encode_request("PATCH", path, params, headers, json, options)
         return decode_response(await self._dispatcher.send(request))
@@ -103,7 +103,7 @@ class AsyncRaw:
         params: Mapping[str, Any] | None = None,
         headers: Mapping[str, str] | None = None,
         options: CallOptions | None = None,
-    ) -> RawResponse:
+    ) -> RawResponse[Any]:
         """Sends DELETE."""
         request = encode_request("DELETE", path, params, headers, None, options)
         return decode_response(await self._dispatcher.send(request))

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from .._operation import ReprMixin, any_records, written_bytes
 from ..errors import ArgumentError
-from ..values import Record
+from ..records import Record
 from .dispatch import AsyncDispatcher
 from .pager import AsyncPager
 
 if TYPE_CHECKING:
-    from .._files import FileInput, FileOutput
+    from collections.abc import AsyncGenerator, Coroutine
+
+    from .._files import AsyncFileInput, FileOutput
     from .._operation import Arguments, Operation
     from ..batch import BatchResult
     from ..values import CallOptions
@@ -26,6 +28,16 @@ class AsyncResource(ReprMixin):
 
     def __init__(self, dispatcher: AsyncDispatcher) -> None:
         self._dispatcher = dispatcher
+
+    if not TYPE_CHECKING:
+        # Type checkers know the methods of each resource's own.
+
+        @property
+        def with_raw_response(self) -> Any:
+            """The same methods, each of which returns a `RawResponse`."""
+            from .raw_response import AsyncWithRawResponse
+
+            return AsyncWithRawResponse(self, self._dispatcher)
 
     async def _fetch_one(
         self, operation: Operation[R], arguments: Arguments, options: CallOptions | None, body: object = None
@@ -59,26 +71,39 @@ class AsyncResource(ReprMixin):
         await self._dispatcher.send(operation.request(arguments, options, body))
 
     async def _upload(
-        self, operation: Operation[R], arguments: Arguments, options: CallOptions | None, content: FileInput
+        self, operation: Operation[R], arguments: Arguments, options: CallOptions | None, content: AsyncFileInput
     ) -> R:
-        from asyncio import to_thread
-
         from .. import _files
 
         source = _files.direct_input(content)
         if source is None:
-            source = await to_thread(_files.read_input, content)
-        path, payload = source
-        if path is None:
-            return operation.record(await self._dispatcher.send(operation.request(arguments, options), payload))
-        request = operation.request(arguments, options, **{"from": path})
-        try:
-            return operation.record(await self._dispatcher.send(request))
-        except ArgumentError as error:
-            explained = _files.unread_input(error, content)
-        raise explained
+            source = await _files.async_read_input(content)
+        request = operation.request(arguments, options, **source.fields)
+        return operation.record(await self._dispatcher.send(request, source.payload))
 
-    async def _download(
+    def _download(
+        self,
+        operation: Operation[Any],
+        arguments: Arguments,
+        options: CallOptions | None,
+        to: FileOutput | None,
+        stream: bool,
+    ) -> Coroutine[Any, Any, bytes | int] | AsyncGenerator[bytes, None]:
+        if not stream:
+            return self._receive(operation, arguments, options, to)
+        if to is not None:
+            raise ArgumentError("stream and to exclude each other", hint="leave one of them out")
+        return self._pieces(operation.request(arguments, options))
+
+    async def _pieces(self, request: bytes) -> AsyncGenerator[bytes, None]:
+        download = self._dispatcher.download(request)
+        try:
+            while piece := await download.next():
+                yield piece
+        finally:
+            download.close()
+
+    async def _receive(
         self, operation: Operation[Any], arguments: Arguments, options: CallOptions | None, to: FileOutput | None
     ) -> bytes | int:
         from asyncio import to_thread

@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from .._event_dispatcher import EventDispatcher
-from .._native import NativeClient
+from .._native import NativeClient, NativeDownload, NativePages
 from .._native_calls import NativeCalls
 from .._options import SecretSource
 
@@ -39,9 +39,13 @@ class Dispatcher:
             return self._calls.invoke(request, payload)
         return self._supplier.with_secret(self._calls.invoke, request, payload)
 
-    def stream(self, request: bytes) -> PageStream:
+    def stream(self, request: bytes) -> PartStream:
         """Begins to read a list page by page."""
-        return PageStream(self._native, self._events, self._calls, self._supplier, request)
+        return PartStream(self._native, self._events, self._calls, self._supplier, request)
+
+    def download(self, request: bytes) -> Download:
+        """Begins to read a file piece by piece."""
+        return Download(self._native, self._events, self._calls, self._supplier, request)
 
     def _send_observed(self, call: ObservedCall, payload: bytes | None) -> bytes:
         invoke, supplier = self._calls.invoke_observed, self._supplier
@@ -57,10 +61,10 @@ class Dispatcher:
         return response
 
 
-class PageStream:
+class PartStream:
     """A list that is read page by page. For events and spans it is one call."""
 
-    __slots__ = ("_call", "_events", "_native", "_next_page", "_pages", "_supplier")
+    __slots__ = ("_call", "_events", "_native", "_next_part", "_parts", "_supplier")
 
     def __init__(
         self,
@@ -73,20 +77,27 @@ class PageStream:
         self._native = native
         self._events = events
         self._supplier = supplier
+        self._parts: NativePages | NativeDownload | None = None
         self._call = events.begin(native, request)
-        self._next_page = calls.next_page if self._call is None else calls.next_page_observed
+        self._next_part = calls.next_part if self._call is None else calls.next_part_observed
         try:
-            self._pages = native.pages(request if self._call is None else self._call.request)
+            self._parts = self._open(request if self._call is None else self._call.request)
         except BaseException as error:
             self.close(error)
             raise
 
+    def _open(self, request: bytes) -> NativePages | NativeDownload:
+        return self._native.pages(request)
+
     def next(self) -> bytes | None:
-        """The response with the next page; nothing after the last."""
+        """The response with the next page, or the next piece; nothing after the last."""
+        parts = self._parts
+        if parts is None:
+            return None
         try:
             if self._supplier is None:
-                return self._next_page(self._pages)
-            return self._supplier.with_secret(self._next_page, self._pages)
+                return self._next_part(parts)
+            return self._supplier.with_secret(self._next_part, parts)
         except BaseException as error:
             self.close(error)
             raise
@@ -96,3 +107,19 @@ class PageStream:
         call, self._call = self._call, None
         if call is not None:
             self._events.end(self._native, call, error)
+
+
+class Download(PartStream):
+    """A file that is read piece by piece."""
+
+    __slots__ = ()
+
+    def _open(self, request: bytes) -> NativeDownload:
+        return self._native.download(request)
+
+    def close(self, error: BaseException | None = None) -> None:
+        """Frees the connection, and reports the end of the call."""
+        parts, self._parts = self._parts, None
+        if parts is not None:
+            cast("NativeDownload", parts).close()
+        super().close(error)

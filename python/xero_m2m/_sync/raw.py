@@ -28,7 +28,7 @@ class Raw:
         params: Mapping[str, Any] | None = None,
         headers: Mapping[str, str] | None = None,
         options: CallOptions | None = None,
-    ) -> RawResponse:
+    ) -> RawResponse[Any]:
         """Sends a request.
 
         Args:
@@ -53,7 +53,7 @@ class Raw:
         params: Mapping[str, Any] | None = None,
         headers: Mapping[str, str] | None = None,
         options: CallOptions | None = None,
-    ) -> RawResponse:
+    ) -> RawResponse[Any]:
         """Sends GET."""
         request = encode_request("GET", path, params, headers, None, options)
         return decode_response(self._dispatcher.send(request))
@@ -66,7 +66,7 @@ class Raw:
         params: Mapping[str, Any] | None = None,
         headers: Mapping[str, str] | None = None,
         options: CallOptions | None = None,
-    ) -> RawResponse:
+    ) -> RawResponse[Any]:
         """Sends POST with a JSON body."""
         request = encode_request("POST", path, params, headers, json, options)
         return decode_response(self._dispatcher.send(request))
@@ -79,7 +79,7 @@ class Raw:
         params: Mapping[str, Any] | None = None,
         headers: Mapping[str, str] | None = None,
         options: CallOptions | None = None,
-    ) -> RawResponse:
+    ) -> RawResponse[Any]:
         """Sends PUT with a JSON body."""
         request = encode_request("PUT", path, params, headers, json, options)
         return decode_response(self._dispatcher.send(request))
@@ -92,7 +92,7 @@ class Raw:
         params: Mapping[str, Any] | None = None,
         headers: Mapping[str, str] | None = None,
         options: CallOptions | None = None,
-    ) -> RawResponse:
+    ) -> RawResponse[Any]:
         """Sends PATCH with a JSON body."""
         request = encode_request("PATCH", path, params, headers, json, options)
         return decode_response(self._dispatcher.send(request))
@@ -104,7 +104,7 @@ class Raw:
         params: Mapping[str, Any] | None = None,
         headers: Mapping[str, str] | None = None,
         options: CallOptions | None = None,
-    ) -> RawResponse:
+    ) -> RawResponse[Any]:
         """Sends DELETE."""
         request = encode_request("DELETE", path, params, headers, None, options)
         return decode_response(self._dispatcher.send(request))

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from .._operation import ReprMixin, any_records, written_bytes
 from ..errors import ArgumentError
-from ..values import Record
+from ..records import Record
 from .dispatch import Dispatcher
 from .pager import Pager
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
+
     from .._files import FileInput, FileOutput
     from .._operation import Arguments, Operation
     from ..batch import BatchResult
@@ -27,6 +29,16 @@ class Resource(ReprMixin):
 
     def __init__(self, dispatcher: Dispatcher) -> None:
         self._dispatcher = dispatcher
+
+    if not TYPE_CHECKING:
+        # Type checkers know the methods of each resource's own.
+
+        @property
+        def with_raw_response(self) -> Any:
+            """The same methods, each of which returns a `RawResponse`."""
+            from .raw_response import WithRawResponse
+
+            return WithRawResponse(self, self._dispatcher)
 
     def _fetch_one(
         self, operation: Operation[R], arguments: Arguments, options: CallOptions | None, body: object = None
@@ -67,17 +79,32 @@ class Resource(ReprMixin):
         source = _files.direct_input(content)
         if source is None:
             source = _files.read_input(content)
-        path, payload = source
-        if path is None:
-            return operation.record(self._dispatcher.send(operation.request(arguments, options), payload))
-        request = operation.request(arguments, options, **{"from": path})
-        try:
-            return operation.record(self._dispatcher.send(request))
-        except ArgumentError as error:
-            explained = _files.unread_input(error, content)
-        raise explained
+        request = operation.request(arguments, options, **source.fields)
+        return operation.record(self._dispatcher.send(request, source.payload))
 
     def _download(
+        self,
+        operation: Operation[Any],
+        arguments: Arguments,
+        options: CallOptions | None,
+        to: FileOutput | None,
+        stream: bool,
+    ) -> bytes | int | Generator[bytes, None, None]:
+        if not stream:
+            return self._receive(operation, arguments, options, to)
+        if to is not None:
+            raise ArgumentError("stream and to exclude each other", hint="leave one of them out")
+        return self._pieces(operation.request(arguments, options))
+
+    def _pieces(self, request: bytes) -> Generator[bytes, None, None]:
+        download = self._dispatcher.download(request)
+        try:
+            while piece := download.next():
+                yield piece
+        finally:
+            download.close()
+
+    def _receive(
         self, operation: Operation[Any], arguments: Arguments, options: CallOptions | None, to: FileOutput | None
     ) -> bytes | int:
         from .. import _files

@@ -156,7 +156,7 @@ const BLOCKING = {
   "a Uint8Array": () => new Uint8Array(CONTENT),
   "a view": () => new DataView(CONTENT.buffer, CONTENT.byteOffset, CONTENT.length),
   "an ArrayBuffer": () => new Uint8Array(CONTENT).buffer,
-  "a path": () => GIVEN,
+  "a path": () => ({ path: GIVEN }),
   "a file URL": () => pathToFileURL(GIVEN),
   pieces: () => [CONTENT.subarray(0, 3), CONTENT.subarray(3)],
   "a generator": function* () {
@@ -167,6 +167,12 @@ const AWAITED = {
   ...BLOCKING,
   "a Readable": () => Readable.from([CONTENT.subarray(0, 2), CONTENT.subarray(2)]),
   "a ReadableStream": () => new Blob([CONTENT]).stream(),
+  "a ReadableStream that cannot be iterated over": () => {
+    const stream = new Blob([CONTENT]).stream();
+    return { getReader: () => stream.getReader() };
+  },
+  "a Blob": () => new Blob([CONTENT]),
+  "a File": () => new File([CONTENT], "rent.pdf"),
   "an asynchronous generator": async function* () {
     yield CONTENT;
   },
@@ -208,26 +214,45 @@ test(
 );
 
 const CANARY = "IBAN NZ12 3456 ";
-const WORDS = {
+const TEXTS = {
   "a text": () => CANARY,
-  "a text with a NUL": () => `${CANARY}\0`,
-  "a long text": () => CANARY.repeat(200),
-  "a text of several lines": () => `${CANARY}\nand more`,
-  "pieces of text": () => [CANARY],
+  "a long text": () => CANARY.repeat(2000),
+  "a text of several lines": () => `${CANARY}\nné 5 €`,
+  "pieces of text": () => [CANARY, "née"],
+};
+
+for (const [what, content] of Object.entries({
+  ...TEXTS,
+  "a stream of text": () => Readable.from([CANARY.repeat(1000), "née"]),
+})) {
+  test(
+    `${what} is sent in UTF-8`,
+    withStubServer([SAVED], (xero) =>
+      leavingNothing(async () => {
+        for (const client of what in TEXTS ? [xero.client(), xero.asyncClient()] : [xero.asyncClient()]) {
+          await client.invoices.attach(ID, "a.txt", content());
+        }
+        const text = what === "a stream of text" ? `${CANARY.repeat(1000)}née` : [content()].flat().join("");
+        for (const { body } of xero.requests) assert.equal(body.toString(), text);
+      }),
+    ),
+  );
+}
+
+const WORDS = {
+  "half of a surrogate pair": () => `${CANARY}\ud800`,
+  "a text that looks like a path": () => `./${CANARY}`,
   "a list of names": () => [Symbol(CANARY), CANARY],
   "a symbol": () => Symbol(CANARY),
   "a function": () => () => CANARY,
   "an object": () => ({ [CANARY]: CANARY }),
 };
 
-for (const [what, content] of Object.entries({
-  ...WORDS,
-  "a stream of text": () => Readable.from([CANARY.repeat(1000)]),
-})) {
+for (const [what, content] of Object.entries(WORDS)) {
   test(
     `${what} that is given as content is in no error`,
     withDemo(async (demo) => {
-      for (const client of what in WORDS ? [demo.client(), demo.asyncClient()] : [demo.asyncClient()]) {
+      for (const client of [demo.client(), demo.asyncClient()]) {
         const error = await errorOf(() => client.invoices.attach(ID, "a.txt", content()));
         assert.equal(error.name, "ArgumentError", String(error));
         for (const shown of [String(error), error.stack, inspect(error), JSON.stringify(error)]) {
@@ -251,14 +276,14 @@ function* endless() {
 }
 
 const MISFITS = {
-  "a path to nothing": () => join(scratch, "nothing"),
-  "a folder": () => folder,
-  "a large file": () => large,
+  "a path to nothing": () => ({ path: join(scratch, "nothing") }),
+  "a path as a text": () => join(scratch, "nothing"),
+  "a folder": () => ({ path: folder }),
+  "a large file": () => ({ path: large }),
   "large bytes": () => Buffer.alloc(10 * MEGABYTE + 1),
   "an endless stream": endless,
   "no bytes": () => new Uint8Array(),
   "no pieces": () => [],
-  "pieces of text": () => ["text"],
   "a list of numbers": () => [1, 2],
   "an object": () => ({}),
   "a number": () => 7,
@@ -287,6 +312,8 @@ test(
   withDemo(async (demo) => {
     const calls = [
       () => demo.client().invoices.attach(ID, "rent.pdf", Readable.from([CONTENT])),
+      () => demo.client().invoices.attach(ID, "rent.pdf", new Blob([CONTENT])),
+      () => demo.asyncClient().invoices.attach(ID, "rent.pdf", new Blob([Buffer.alloc(11 * MEGABYTE)])),
       () => demo.client().invoices.pdf(ID, { to: new WritableStream() }),
       () => demo.client().invoices.pdf(ID, { to: {} }),
       () => demo.asyncClient().invoices.pdf(ID, { to: true }),

@@ -405,7 +405,9 @@ test(
     assert.equal(answer.status, 200);
     assert.match(answer.headers["content-type"], /json/);
     assert.equal(answer.json().Invoices.length, 5);
-    assert.deepEqual(JSON.parse(Buffer.from(answer.bytes).toString()), answer.json());
+    assert.deepEqual(answer.parse(), answer.json());
+    assert.equal(answer.requestId, answer.meta.requestId);
+    assert.deepEqual(JSON.parse(Buffer.from(answer.content).toString()), answer.json());
   }),
 );
 

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import { AsyncClient, BatchResult, Client, XeroError } from "xero-m2m";
+import { AsyncClient, BatchResult, Client, Page, XeroError } from "xero-m2m";
 import { native } from "../../../node/dist/native.js";
 import { camelName, pause, renamed, root, snakeName } from "../support/helpers.mjs";
 
@@ -89,7 +89,8 @@ function errorData(error) {
 async function call(step, client) {
   const path = step.call.split(".").map(camelName);
   const verb = path.pop();
-  const target = path.reduce((owner, member) => owner[member], client);
+  const resource = path.reduce((owner, member) => owner[member], client);
+  const target = step.raw ? resource.withRawResponse : resource;
   const parameters = renamed(step.arguments ?? {}, camelName);
   const options = renamed(step.options ?? {}, camelName);
   if (path[0] === "raw") {
@@ -104,19 +105,35 @@ async function call(step, client) {
   const given = (operation?.parameters ?? []).slice(0, places).map((name) => parameters[name]);
   for (const name of (operation?.parameters ?? []).slice(0, places)) delete parameters[name];
   if (step.body !== undefined) given.push(renamed(step.body, camelName));
+  if (step.content !== undefined) given.push(step.content);
+  if (step.stream) {
+    const pieces = [];
+    for await (const piece of target[verb](...given, { ...parameters, stream: true }, options)) pieces.push(piece);
+    return Buffer.concat(pieces).toString();
+  }
   // Between these and the options stands an object of the other parameters, where there are any.
-  if (target[verb].length > given.length + 1) given.push(parameters);
+  if (resource[verb].length > given.length + 1) given.push(parameters);
   const result = target[verb](...given, options);
+  if (step.raw) {
+    const response = await (step.page === undefined ? result : result.page(step.page));
+    const { status, headers, text } = response;
+    const parsed = response.parse();
+    return { status, headers, text, parsed: parsed instanceof Page ? pageOf(parsed) : wire(parsed) };
+  }
   return typeof result?.collect === "function" ? listed(result, step.page) : wire(await result);
 }
 
 async function listed(pager, page) {
   if (page === undefined) return wire(await pager.collect());
-  const { records, ...rest } = await pager.page(page);
+  return pageOf(await pager.page(page));
+}
+
+function pageOf({ records, ...rest }) {
   return { ...renamed(rest, snakeName), records: wire(records) };
 }
 
 function wire(value) {
+  if (value instanceof Uint8Array) return Buffer.from(value).toString();
   if (value instanceof BatchResult) {
     return [...value].map((line) => (line instanceof XeroError ? { error: errorData(line) } : { record: wire(line) }));
   }

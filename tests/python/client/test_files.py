@@ -90,13 +90,17 @@ def test_a_refusal_is_an_error_and_writes_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("kind", [bytes, bytearray, memoryview, io.BytesIO, Slow, "path", "text", "file"])
+def pieces(content: bytes) -> Any:
+    return (bytes([byte]) for byte in content)
+
+
+@pytest.mark.parametrize("kind", [bytes, bytearray, memoryview, io.BytesIO, Slow, pieces, "path", "file"])
 def test_every_kind_of_content_is_sent_as_it_is(kind: Any, tmp_path: Path) -> None:
     content = b"\x00\xff%PDF"
     path = tmp_path / "rent.pdf"
     path.write_bytes(content)
     with path.open("rb") as file, StubServer(SAVED) as xero, xero.client() as client:
-        given = {"path": path, "text": str(path), "file": file}.get(kind) or kind(content)
+        given = {"path": path, "file": file}.get(kind) or kind(content)
         saved = client.invoices.attach(ID, "rent & rates.pdf", given, include_online=True)
     request = xero.requests[0]
     assert (request.method, request.body) == ("PUT", content)
@@ -142,7 +146,9 @@ def test_files_that_cannot_be_sent_are_refused(tmp_path: Path) -> None:
         io.BytesIO(large.read_bytes()),
         b"",
         io.BytesIO(),
-        io.StringIO("text"),
+        {"a": b"b"},
+        [1, 2],
+        "\ud800",
         object(),
         None,
         7,
@@ -161,20 +167,78 @@ def test_files_that_cannot_be_sent_are_refused(tmp_path: Path) -> None:
     assert xero.requests == []
 
 
-@pytest.mark.parametrize("text", ["canary content", "two\nlines", "long " * 2000, "nul\0"])
-async def test_a_text_that_is_no_path_is_refused_with_a_hint_to_encode_it(text: str) -> None:
+@pytest.mark.parametrize("text", ["canary content", "two\nlines", "long " * 2000, "née: 5 €"])
+async def test_a_text_is_sent_in_utf_8(text: str) -> None:
+    async def awaited_pieces() -> Any:
+        yield text[:3]
+        yield text[3:].encode()
+
+    with StubServer(reply=lambda _: SAVED) as xero, xero.client() as client:
+        client.invoices.attach(ID, "note.txt", text)
+        client.invoices.attach(ID, "note.txt", iter([text[:3], text[3:].encode()]))
+        client.invoices.attach(ID, "note.txt", io.StringIO(text))
+        async with xero.async_client() as awaited:
+            await awaited.invoices.attach(ID, "note.txt", text)
+            await awaited.invoices.attach(ID, "note.txt", awaited_pieces())
+    assert [request.body for request in xero.requests] == [text.encode()] * 5
+
+
+async def test_a_text_that_looks_like_a_path_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "canary.pdf"
+    path.write_bytes(b"abc")
     with StubServer() as xero, xero.client() as client:
         with pytest.raises(ArgumentError) as refused:
-            client.invoices.attach(ID, "note.txt", text)
+            client.invoices.attach(ID, "note.txt", str(path))
         async with xero.async_client() as awaited:
             with pytest.raises(ArgumentError) as also:
-                await awaited.invoices.attach(ID, "note.txt", text)
+                await awaited.invoices.attach(ID, "note.txt", str(path))
     for error in (refused.value, also.value):
-        assert error.message == "content is a str, which is read as a path, and there is no such file"
-        assert error.hint == 'to send text, give its bytes: "text".encode()'
+        assert error.message == "the content is a text that looks like a path"
+        assert "Path" in (error.hint or "")
         assert error.operation == "invoices.attach"
-        assert text not in f"{error}{error.to_dict()}{error.__context__}"
+        assert "canary" not in f"{error}{error.to_dict()}{error.__context__}"
     assert xero.requests == []
+
+
+async def test_an_awaited_file_object_is_read() -> None:
+    class Upload:
+        def __init__(self) -> None:
+            self.left = [b"ab", b"c", b""]
+
+        async def read(self, size: int = -1) -> bytes:
+            return self.left.pop(0)
+
+    with StubServer(SAVED) as xero:
+        async with xero.async_client() as client:
+            await client.invoices.attach(ID, "rent.pdf", Upload())
+    assert xero.requests[0].body == b"abc"
+
+
+def test_a_file_in_text_mode_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"1,2\r\n")
+    with (
+        path.open() as file,
+        StubServer() as xero,
+        xero.client() as client,
+        pytest.raises(ArgumentError, match="is open in text mode"),
+    ):
+        client.invoices.attach(ID, "a.csv", file)
+    assert xero.requests == []
+
+
+def test_pieces_are_read_no_further_than_xero_accepts() -> None:
+    given = 0
+
+    def endless() -> Any:
+        nonlocal given
+        while True:
+            given += 1
+            yield b"x" * 1024 * 1024
+
+    with StubServer() as xero, xero.client() as client, pytest.raises(ArgumentError, match="larger than the 10 MB"):
+        client.invoices.attach(ID, "rent.pdf", endless())
+    assert given == 11
 
 
 def test_a_path_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:

@@ -20,10 +20,12 @@ def test_a_raw_response_has_status_headers_bytes_text_and_json(client: Client) -
     reply = client.raw.get("/Invoices", params={"page": 1, "pageSize": 2})
     assert reply.status == 200
     assert "json" in reply.headers["content-type"]
-    assert reply.text.encode() == reply.bytes
+    assert reply.text.encode() == reply.content
+    assert reply.parse() == reply.json()
     assert isinstance(reply.json()["Invoices"][0]["Total"], Decimal)
     assert reply.meta is not None
-    assert reply.meta.request_id
+    assert reply.request_id == reply.meta.request_id
+    assert reply.request_id
     assert "\n" not in repr(reply)
 
 

@@ -84,10 +84,11 @@ async def take(step: dict[str, Any], demo: DemoCompany, client: Any, where: str)
 
 async def outcome(step: dict[str, Any], client: Any) -> Any:
     """What a call gives. Lists are collected, unless the step asks for one page."""
-    owner = client
     *path, verb = step["call"].split(".")
+    owner = client
     for name in path:
         owner = getattr(owner, name)
+    owner = owner.with_raw_response if step.get("raw") else owner
     has_own_method = path != ["raw"] or hasattr(owner, verb)
     method = getattr(owner, verb) if has_own_method else partial(owner.request, verb.upper())
     arguments = plain(step.get("arguments", {}))
@@ -97,16 +98,22 @@ async def outcome(step: dict[str, Any], client: Any) -> Any:
         # The first parameter that is no other's.
         name = next(name for name in signature(method).parameters if name not in arguments)
         arguments[name] = step["body"]
+    if "content" in step:
+        arguments["content"] = step["content"]
+    if step.get("stream"):
+        pieces = method(**arguments, stream=True)
+        return b"".join([piece async for piece in pieces] if hasattr(pieces, "__aiter__") else pieces)
     result = method(**arguments)
-    if hasattr(result, "collect"):
+    if hasattr(result, "page"):
         result = result.page(int(step["page"])) if "page" in step else result.collect()
-    return await result if isawaitable(result) else result
+    result = await result if isawaitable(result) else result
+    return {**wire(result), "parsed": wire(result.parse())} if step.get("raw") else result
 
 
 def wire(value: Any) -> Any:
     """A result as the vectors write it: by Xero's names."""
     if isinstance(value, Record):
-        return value.to_dict()
+        return value.to_xero()
     if isinstance(value, Page):
         members = {name: getattr(value, name) for name in value.__struct_fields__ if name != "meta"}
         return {**members, "records": wire(value.records)}
@@ -116,6 +123,8 @@ def wire(value: Any) -> Any:
         return [wire(element) for element in value]
     if isinstance(value, RawResponse):
         return {"status": value.status, "headers": value.headers, "text": value.text}
+    if isinstance(value, bytes):
+        return value.decode()
     if isinstance(value, Token):
         return {"expires_in": value.expires_in, "expires_at": value.expires_at, "scopes": list(value.scopes)}
     return msgspec.to_builtins(value)

@@ -94,6 +94,7 @@ impl TokenRequest {
             body: Some(self.form().into()),
             read_timeout: TIMEOUT,
             max_response_size: LARGEST_RESPONSE,
+            is_streamed: false,
         };
         request.send(&self.pool).await.map_err(|failure| {
             let error = failure.error.with(|details| details.operation = Some("token".to_owned()));

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 use xero_m2m_spec::Operation;
 
-use super::result::Meta;
+use super::result::{Meta, RawResponse};
 use super::send::Completed;
 use super::{Call, Caller, Payload};
 use crate::config::CallSettings;
@@ -26,6 +26,8 @@ pub struct BatchResult {
     pub results: Vec<RecordResult>,
     /// What it took, for each request that succeeded.
     pub metas: Vec<Meta>,
+    /// The response as the server sent it, where the request was to keep it.
+    pub raw: Option<Box<RawResponse>>,
     /// One error for all records that were not saved, where these are several.
     error: Option<Error>,
 }
@@ -80,10 +82,18 @@ pub(crate) fn calls(
     arguments: &Arguments,
     batches: Vec<Batch>,
     settings: &CallSettings,
+    keeps_response: bool,
     caller: &Caller,
     connection: &Connection,
 ) -> Result<Vec<Part>> {
     let has_parts = batches.len() > 1;
+    if keeps_response && has_parts {
+        let (count, requests) = (batches.iter().map(|batch| batch.count).sum::<usize>(), batches.len());
+        return Err(Error::argument(format!(
+            "a raw response is that of one request, and {count} records take {requests} requests"
+        ))
+        .hint(format!("give at most {} records at a time", batches[0].count)));
+    }
     let mut parts = Vec::with_capacity(batches.len());
     for (nth, batch) in batches.into_iter().enumerate() {
         let mut own = settings.clone();
@@ -97,6 +107,7 @@ pub(crate) fn calls(
         if operation.parameters.iter().any(|parameter| parameter.name.wire() == "summarizeErrors") {
             call.ask_for_each_outcome();
         }
+        call.keeps_response = keeps_response;
         call.caller = Caller { is_under_way: nth > 0, ..caller.clone() };
         parts.push(Part { call, count: batch.count });
     }
@@ -116,7 +127,7 @@ pub(crate) async fn run(
     }
     let case = connection.config.case;
     let deadline = connection.deadline(&settings);
-    let mut results = Results::default();
+    let mut results = Outcomes::default();
     let mut failure: Option<Error> = None;
     for part in &parts {
         if let Some(error) = &failure {
@@ -128,7 +139,7 @@ pub(crate) async fn run(
             Err(error) => Err(error),
         };
         match outcome {
-            Ok((completed, decoded)) => results.saved(part, &completed, decoded),
+            Ok((mut completed, decoded)) => results.saved(part, &mut completed, decoded),
             // A success that cannot be read leaves the records that follow it to be reported one by one.
             Err(error) if results.metas.is_empty() && !(has_parts && may_be_done(&error)) => return Err(error),
             Err(error) => {
@@ -155,16 +166,20 @@ fn not_sent(error: &Error) -> Error {
 
 /// The outcomes of a batch as they come in.
 #[derive(Default)]
-struct Results {
+struct Outcomes {
     results: Vec<RecordResult>,
     metas: Vec<Meta>,
+    raw: Option<Box<RawResponse>>,
 }
 
-impl Results {
-    fn saved(&mut self, part: &Part, completed: &Completed, mut decoded: Decoded) {
+impl Outcomes {
+    fn saved(&mut self, part: &Part, completed: &mut Completed, mut decoded: Decoded) {
         let meta = self.metas.len();
         let warnings = std::mem::take(&mut decoded.warnings);
-        self.metas.push(completed.meta(&part.call, warnings));
+        let own = completed.meta(&part.call, warnings);
+        self.raw = completed.raw(&own);
+        self.metas.push(own);
+        let completed = &*completed;
         let shape = part.call.operation.and_then(|operation| operation.response.records());
         let elements = shape.zip(completed.tree()).map_or(&[][..], |(shape, tree)| elements(tree, shape.envelope));
         // Read only where a record was refused.
@@ -218,7 +233,7 @@ impl Results {
     fn finish(self) -> BatchResult {
         let errors: Vec<&Error> = self.results.iter().filter_map(|result| result.outcome.as_ref().err()).collect();
         let error = (errors.len() > 1).then(|| together(&errors, self.results.len()));
-        BatchResult { results: self.results, metas: self.metas, error }
+        BatchResult { results: self.results, metas: self.metas, raw: self.raw, error }
     }
 }
 

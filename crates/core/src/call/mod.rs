@@ -1,7 +1,9 @@
 //! One call on its way: made ready here, everything checked before anything is sent; sent and repeated (`send`, `retry`);
-//! its response read (`result`), page by page for a list (`pages`), record by record for many (`batch`).
+//! its response read (`result`), page by page for a list (`pages`), record by record for many (`batch`), bit by bit for a
+//! file (`download`).
 
 pub(crate) mod batch;
+pub(crate) mod download;
 pub(crate) mod pages;
 pub(crate) mod result;
 pub(crate) mod send;
@@ -47,6 +49,10 @@ pub(crate) struct Call {
     pub(crate) idempotency_key: Option<String>,
     /// Where the body of a success goes, if not into memory.
     pub(crate) to: Option<PathBuf>,
+    /// Whether the response is kept as it came, beside what is made of it.
+    pub(crate) keeps_response: bool,
+    /// Whether the body of a success is read bit by bit.
+    pub(crate) is_streamed: bool,
     pub(crate) caller: Caller,
 }
 
@@ -113,6 +119,8 @@ impl Call {
             body,
             idempotency_key,
             to: None,
+            keeps_response: false,
+            is_streamed: false,
             caller: Caller::default(),
         })
     }
@@ -188,6 +196,8 @@ impl Call {
             body: raw.json.as_deref().map(|json| Bytes::copy_from_slice(json.get().as_bytes())),
             idempotency_key,
             to: None,
+            keeps_response: false,
+            is_streamed: false,
             caller: Caller::default(),
         })
     }

@@ -13,7 +13,7 @@ use serde_json::Value;
 use tokio::task::JoinHandle;
 use xero_m2m_spec::{Operation, Paging};
 
-use super::result::Meta;
+use super::result::{Meta, RawResponse};
 use super::send::Completed;
 use super::{Call, Caller, Payload};
 use crate::config::CallSettings;
@@ -95,6 +95,8 @@ pub struct Page {
     pub next: Option<u32>,
     /// What it took to get it.
     pub meta: Meta,
+    /// The response as the server sent it, where the request was to keep it.
+    pub raw: Option<Box<RawResponse>>,
     /// A JSON array.
     records: Vec<u8>,
     /// Where each record ends in it.
@@ -133,7 +135,7 @@ impl Page {
 
     /// A page with the records at these places of it. `goes_on` says whether the list does.
     fn of(fetched: Fetched, kept: &[usize], goes_on: bool) -> Self {
-        let Fetched { request, mut decoded, next, call, completed } = fetched;
+        let Fetched { request, mut decoded, next, call, mut completed } = fetched;
         let paging = call.operation.map_or(Paging::None, |operation| operation.paging);
         let is_paged = paging != Paging::None;
         let reported = decoded.pagination;
@@ -141,6 +143,7 @@ impl Page {
         let next = next.map(|next| next.number);
         let item_count = if is_paged { reported.item_count } else { Some(decoded.len() as u64) };
         let (records, ends) = decoded.into_json(kept);
+        let meta = completed.meta(&call, warnings);
         Self {
             number: request.number,
             page_size: is_paged.then(|| reported.page_size.unwrap_or(request.size)),
@@ -148,7 +151,8 @@ impl Page {
             item_count,
             // A list that was split goes on with its next part.
             next: next.or_else(|| goes_on.then_some(request.number + 1)),
-            meta: completed.meta(&call, warnings),
+            raw: completed.raw(&meta),
+            meta,
             records,
             ends,
         }
@@ -256,6 +260,7 @@ pub(crate) struct Listing {
     /// The page that each part begins with.
     first: PageRequest,
     settings: Arc<CallSettings>,
+    keeps_response: bool,
     caller: Caller,
 }
 
@@ -271,7 +276,8 @@ impl Listing {
         let arguments = Arguments::parse(request.operation, request.arguments, settings.extras.as_ref(), config.case)?;
         let first = arguments.first_page.ok_or_else(|| Error::argument("this operation gives no list"))?;
         let parts = SplitArguments::of(arguments, &config.base_url)?;
-        Ok(Self { operation: request.operation, parts, first, settings, caller })
+        let (operation, keeps_response) = (request.operation, request.keeps_response);
+        Ok(Self { operation, parts, first, settings, keeps_response, caller })
     }
 
     fn first_of(&self, part: usize) -> Place {
@@ -309,6 +315,7 @@ impl Listing {
             base,
             connection.config.case,
         )?;
+        call.keeps_response = self.keeps_response;
         call.caller = self.caller.clone();
         let mut completed = connection.complete(&call, &self.settings, deadline.clone()).await?;
         completed.check_saved(self.operation, &call)?;

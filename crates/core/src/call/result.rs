@@ -24,6 +24,7 @@ use crate::transport::{remaining, request_id};
 pub struct Response {
     content: ResponseContent,
     meta: Meta,
+    raw: Option<Box<RawResponse>>,
 }
 
 /// What stands in a response.
@@ -39,7 +40,8 @@ pub enum ResponseContent {
     Saved(u64),
 }
 
-/// The response of a raw call, as the server sent it.
+/// A response as the server sent it: that of a raw call, or of one that keeps its response
+/// ([`Request::keep_response`](crate::Request::keep_response)).
 #[derive(Debug)]
 pub struct RawResponse {
     /// Its HTTP status, from 200 to 299.
@@ -117,6 +119,12 @@ impl Response {
         }
     }
 
+    /// The response as the server sent it, where the request was to keep it.
+    #[must_use]
+    pub fn raw(&self) -> Option<&RawResponse> {
+        self.raw.as_deref()
+    }
+
     /// Content and meta data apart.
     #[must_use]
     pub fn into_parts(self) -> (ResponseContent, Meta) {
@@ -155,7 +163,8 @@ impl Response {
                 }
             }
         };
-        Ok(Self { content, meta: completed.meta(call, warnings) })
+        let meta = completed.meta(call, warnings);
+        Ok(Self { content, raw: completed.raw(&meta), meta })
     }
 }
 
@@ -163,9 +172,12 @@ impl RawResponse {
     pub(crate) fn of(call: &Call, mut completed: Completed) -> Self {
         let meta = completed.meta(call, Vec::new());
         let response = &mut completed.response;
-        let mut headers = std::mem::take(&mut response.headers);
+        Self::new(response.status, std::mem::take(&mut response.headers), std::mem::take(&mut response.body), meta)
+    }
+
+    fn new(status: u16, mut headers: HeaderMap, body: Vec<u8>, meta: Meta) -> Self {
         headers.remove(http::header::SET_COOKIE);
-        Self { status: response.status, headers, body: std::mem::take(&mut response.body), meta }
+        Self { status, headers, body, meta }
     }
 }
 
@@ -180,6 +192,13 @@ impl Completed {
             idempotency_key: call.idempotency_key.clone(),
             warnings,
         }
+    }
+
+    /// The response as it came, where the call keeps it.
+    pub(super) fn raw(&mut self, meta: &Meta) -> Option<Box<RawResponse>> {
+        let body = self.kept.take()?;
+        let (status, headers) = (self.response.status, self.response.headers.clone());
+        Some(Box::new(RawResponse::new(status, headers, body, meta.clone())))
     }
 
     /// Fails where the response to a write says inside that the write was refused, or cannot be from Xero.

@@ -11,6 +11,7 @@ use url::Url;
 use super::Call;
 use super::status::CallStatus;
 use crate::auth::{FetchContext, Token};
+use crate::clock::Now;
 use crate::config::CallSettings;
 use crate::connection::Connection;
 use crate::error::{Error, ErrorKind, Outcome, Result};
@@ -38,6 +39,12 @@ pub(crate) struct Completed {
     pub(crate) waited: Duration,
     /// What was sent with the attempt that succeeded.
     pub(crate) token: Arc<Token>,
+    /// The body, where the call keeps its response.
+    pub(super) kept: Option<Vec<u8>>,
+    /// Held until the body was read to its end.
+    pub(super) slot: Option<Slot>,
+    /// When the attempt that succeeded began.
+    pub(super) started: Now,
     tree: OnceLock<Option<Value>>,
 }
 
@@ -58,6 +65,14 @@ struct Sending<'a> {
     has_new_token: bool,
     /// When a write's first request was sent.
     first_sent: Option<Instant>,
+}
+
+/// The attempt that succeeded. It has its slot while its body is still to come.
+struct Success {
+    response: RawResponse,
+    token: Arc<Token>,
+    slot: Option<Slot>,
+    started: Now,
 }
 
 /// A failed attempt, and what follows from it.
@@ -99,16 +114,46 @@ impl Connection {
                 None => {}
             }
             match sending.run().await {
-                Ok((response, token)) => Ok(Completed {
+                Ok(Success { response, token, slot, started }) => Ok(Completed {
+                    kept: call.keeps_response.then(|| response.body.clone()),
                     response,
                     attempts: sending.attempts,
                     waited: sending.waited,
                     token,
+                    slot,
+                    started,
                     tree: OnceLock::new(),
                 }),
                 Err(error) => Err(sending.with_call(error)),
             }
         }
+    }
+}
+
+impl Connection {
+    /// Reports one request, by its response or by the error in place of it.
+    pub(super) fn report(
+        &self,
+        call: &Call,
+        attempt: u32,
+        started: Now,
+        response: Option<&RawResponse>,
+        error: Option<&'static str>,
+    ) {
+        self.events.emit(|| Event::Request {
+            operation: call.label.to_string(),
+            attempt,
+            status: response.map(|response| response.status),
+            error,
+            started_at: unix_seconds(started.wall),
+            duration: self.clock.now().monotonic.saturating_duration_since(started.monotonic).as_secs_f64(),
+            sent_bytes: call.body.as_ref().map_or(0, |body| body.len() as u64),
+            received_bytes: response.map_or(0, |response| response.size),
+            request_id: response.and_then(|response| request_id(&response.headers)),
+            limits: response.and_then(|response| remaining(&response.headers)),
+            idempotency_key: call.idempotency_key.clone(),
+            call: call.caller.number,
+        });
     }
 }
 
@@ -125,19 +170,20 @@ impl Completed {
 }
 
 impl Sending<'_> {
-    async fn run(&mut self) -> Result<(RawResponse, Arc<Token>)> {
+    async fn run(&mut self) -> Result<Success> {
         loop {
             let (token, slot) = self.ready().await?;
             self.waited += slot.waited;
             self.mark_sent()?;
             self.attempts += 1;
+            let started = self.connection.clock.now();
             // Boxed like what follows a failure, so that thousands of calls that wait do not each keep room for it.
-            match Box::pin(self.attempt(&token, &slot)).await {
+            match Box::pin(self.attempt(&token, &slot, started)).await {
                 Ok(response) if (200..300).contains(&response.status) => {
                     self.set_outcome(Outcome::Done);
                     self.limiter().succeeded();
-                    drop(slot);
-                    return Ok((response, token));
+                    let slot = response.rest.is_some().then_some(slot);
+                    return Ok(Success { response, token, slot, started });
                 }
                 outcome => Box::pin(self.recover(outcome, &token, slot)).await?,
             }
@@ -227,8 +273,7 @@ impl Sending<'_> {
     }
 
     /// One exchange, bounded by the attempt's time-out and the call's deadline.
-    async fn attempt(&self, token: &Token, slot: &Slot) -> std::result::Result<RawResponse, SendError> {
-        let started = self.connection.clock.now();
+    async fn attempt(&self, token: &Token, slot: &Slot, started: Now) -> std::result::Result<RawResponse, SendError> {
         let timeout = self.settings.timeout.attempt;
         let outcome = match self
             .deadline
@@ -236,33 +281,19 @@ impl Sending<'_> {
             .await
         {
             Ok(Some(outcome)) => outcome.map(|response| token.redaction.clean_response(response)),
-            Ok(None) => {
-                let seconds = timeout.as_secs_f64();
-                let error = Error::new(ErrorKind::Timeout, format!("the attempt took longer than {seconds} s"))
-                    .hint("give a longer timeout (attempt), or ask for less at a time")
-                    .retryable();
-                Err(SendError { error, sent: true })
-            }
+            Ok(None) => Err(SendError { error: attempt_timeout(timeout), sent: true }),
             Err(error) => Err(SendError { error, sent: true }),
         };
         let said = outcome.as_ref().ok().and_then(|response| remaining(&response.headers));
         // A refusal's numbers are less exact than the wait it asks for.
         let is_refusal = outcome.as_ref().is_ok_and(|response| response.status == 429);
         self.limiter().observe(slot, said.filter(|_| !is_refusal)).await;
-        self.connection.events.emit(|| Event::Request {
-            operation: self.call.label.to_string(),
-            attempt: self.attempts,
-            status: outcome.as_ref().ok().map(|response| response.status),
-            error: outcome.as_ref().err().map(|failure| failure.error.code()),
-            started_at: unix_seconds(started.wall),
-            duration: self.connection.clock.now().monotonic.saturating_duration_since(started.monotonic).as_secs_f64(),
-            sent_bytes: self.call.body.as_ref().map_or(0, |body| body.len() as u64),
-            received_bytes: outcome.as_ref().map_or(0, |response| response.size),
-            request_id: outcome.as_ref().ok().and_then(|response| request_id(&response.headers)),
-            limits: said,
-            idempotency_key: self.call.idempotency_key.clone(),
-            call: self.call.caller.number,
-        });
+        // A body that is still to come is reported at its end.
+        if outcome.as_ref().is_ok_and(|response| response.rest.is_some()) {
+            return outcome;
+        }
+        let error = outcome.as_ref().err().map(|failure| failure.error.code());
+        self.connection.report(self.call, self.attempts, started, outcome.as_ref().ok(), error);
         outcome
     }
 
@@ -299,6 +330,7 @@ impl Sending<'_> {
             body: self.call.body.clone(),
             read_timeout: self.settings.timeout.read,
             max_response_size: LARGEST_RESPONSE,
+            is_streamed: self.call.is_streamed,
         }
     }
 
@@ -435,6 +467,12 @@ impl Sending<'_> {
             call: self.call.caller.number,
         });
     }
+}
+
+pub(super) fn attempt_timeout(timeout: Duration) -> Error {
+    Error::new(ErrorKind::Timeout, format!("the attempt took longer than {} s", timeout.as_secs_f64()))
+        .hint("give a longer timeout (attempt), or ask for less at a time")
+        .retryable()
 }
 
 fn key_forgotten() -> Error {

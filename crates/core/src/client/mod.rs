@@ -8,10 +8,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use xero_m2m_spec::{NameCase, Operation, RequestBody};
+use xero_m2m_spec::{NameCase, Operation, RequestBody, ResponseBody};
 
 use crate::auth::Secret;
 use crate::call::batch::{self, BatchResult};
+use crate::call::download::Download;
 use crate::call::pages::{FetchEstimate, Listing, Page, Pages};
 use crate::call::result::{RawResponse, Response};
 use crate::call::status::CallStatus;
@@ -226,7 +227,9 @@ impl Client {
             let arguments =
                 Arguments::parse(request.operation, request.arguments, settings.extras.as_ref(), self.name_case())?;
             let batches = call::bodies(request.operation, request.body.as_deref(), &settings, self.name_case())?;
-            let parts = batch::calls(request.operation, &arguments, batches, &settings, &caller, &self.connection)?;
+            let keeps = request.keeps_response;
+            let connection = &self.connection;
+            let parts = batch::calls(request.operation, &arguments, batches, &settings, keeps, &caller, connection)?;
             Ok((parts, settings))
         });
         async move {
@@ -268,6 +271,26 @@ impl Client {
     pub fn estimate(&self, request: Request) -> impl Future<Output = Result<FetchEstimate>> + Send + use<'_> {
         let listing = self.listing(request);
         async move { listing?.estimate(&self.connection).await }
+    }
+
+    /// Downloads a file piece by piece. Sends nothing yet.
+    ///
+    /// # Errors
+    /// `Argument` where the request cannot be sent, or its operation gives no file.
+    pub fn download(&self, request: Request) -> Result<Download> {
+        let operation = request.operation;
+        self.before_sending(operation, || {
+            if !matches!(operation.response, ResponseBody::Bytes { .. }) {
+                return Err(Error::argument("this operation gives no file"));
+            }
+            if request.keeps_response || request.save_to.is_some() {
+                return Err(Error::argument("a download that is streamed is neither kept nor saved")
+                    .hint("leave the stream out, or read its pieces"));
+            }
+            let PreparedCall { mut call, settings, .. } = *self.prepare(request, None)?;
+            call.is_streamed = true;
+            Ok(Download::new(self.connection.clone(), call, settings))
+        })
     }
 
     /// Calls a path that no operation describes, with the client's token, limits and retries.
@@ -456,7 +479,7 @@ impl Client {
     }
 
     fn prepare(&self, request: Request, status: Option<Arc<CallStatus>>) -> Result<Box<PreparedCall>> {
-        let Request { operation, arguments, body, content, save_to, options, number } = request;
+        let Request { operation, arguments, body, content, save_to, keeps_response, options, number } = request;
         let settings = self.settings(options)?;
         let case = self.name_case();
         let arguments = Arguments::parse(operation, arguments, settings.extras.as_ref(), case)?;
@@ -478,6 +501,7 @@ impl Client {
         if let Some(form) = form {
             match content {
                 Some(FileInput::Bytes(bytes)) => call.body = Some(form.around(bytes)?),
+                Some(FileInput::Text(text)) => call.body = Some(form.around_text(text)?),
                 Some(FileInput::File(path)) => upload = Some((path, form)),
                 None => {
                     return Err(Error::argument("the content is missing").hint("give bytes, a path or a stream"));
@@ -485,6 +509,7 @@ impl Client {
             }
         }
         call.to = save_to;
+        call.keeps_response = keeps_response;
         call.caller = caller(number, status);
         // Boxed, so that thousands of calls that wait do not each keep room for it twice.
         Ok(Box::new(PreparedCall { call, upload, settings }))

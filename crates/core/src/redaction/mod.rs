@@ -273,7 +273,7 @@ mod tests {
     fn response(status: u16, body: &str, header: &str) -> RawResponse {
         let headers: HeaderMap =
             [(HeaderName::from_static("x-echo"), HeaderValue::from_str(header).unwrap())].into_iter().collect();
-        RawResponse { status, headers, body: body.as_bytes().to_vec(), size: body.len() as u64 }
+        RawResponse { status, headers, body: body.as_bytes().to_vec(), size: body.len() as u64, rest: None }
     }
 
     #[test]

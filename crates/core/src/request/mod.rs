@@ -9,6 +9,7 @@ pub(crate) mod faults;
 mod field_set;
 pub(crate) mod operations;
 pub(crate) mod page;
+mod spelling;
 pub(crate) mod split;
 pub(crate) mod upload;
 
@@ -47,6 +48,7 @@ pub struct Request {
     pub(crate) body: Option<Box<RawValue>>,
     pub(crate) content: Option<FileInput>,
     pub(crate) save_to: Option<PathBuf>,
+    pub(crate) keeps_response: bool,
     pub(crate) options: Option<CallOptions>,
     pub(crate) number: Option<u64>,
 }
@@ -56,6 +58,8 @@ pub struct Request {
 pub enum FileInput {
     /// These bytes.
     Bytes(Bytes),
+    /// This text, in UTF-8. One that looks like a path is refused, so that a path is not sent in its file's place.
+    Text(String),
     /// What this file holds.
     File(PathBuf),
 }
@@ -82,8 +86,8 @@ pub struct RawRequest {
 impl Request {
     /// A call of this operation, without arguments.
     pub fn new(operation: &'static Operation) -> Self {
-        let (arguments, body, content, save_to, options, number) = Default::default();
-        Self { operation, arguments, body, content, save_to, options, number }
+        let (arguments, body, content, save_to, keeps_response, options, number) = Default::default();
+        Self { operation, arguments, body, content, save_to, keeps_response, options, number }
     }
 
     /// The operation that it calls.
@@ -129,6 +133,13 @@ impl Request {
     /// Writes the bytes of the response to this file, which is replaced only when all of them are there.
     pub fn save_to(mut self, path: impl Into<PathBuf>) -> Self {
         self.save_to = Some(path.into());
+        self
+    }
+
+    /// Keeps the response as the server sent it, beside what is made of it: [`Response::raw`](crate::Response::raw).
+    /// A list of records that takes several requests is refused.
+    pub fn keep_response(mut self) -> Self {
+        self.keeps_response = true;
         self
     }
 

@@ -204,7 +204,7 @@ mod tests {
             .iter()
             .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)))
             .collect::<HeaderMap>();
-        RawResponse { status, headers, body: body.as_bytes().to_vec(), size: body.len() as u64 }
+        RawResponse { status, headers, body: body.as_bytes().to_vec(), size: body.len() as u64, rest: None }
     }
 
     fn error(status: u16, headers: &[(&'static str, &'static str)], body: &str) -> Error {

@@ -47,6 +47,8 @@ pub(super) enum BodyReader {
 /// A buffer that refuses to grow past its limits.
 pub(super) struct BoundedBuffer {
     bytes: Vec<u8>,
+    /// How many bytes were taken out of it.
+    taken: usize,
     largest: usize,
     received: usize,
     is_compressed: bool,
@@ -57,7 +59,7 @@ impl BodyReader {
         let announced = length.and_then(|length| usize::try_from(length).ok()).unwrap_or(0);
         let capacity = if gzip { announced.saturating_mul(6) } else { announced };
         let bytes = Vec::with_capacity(capacity.min(largest).min(8 << 20));
-        let buffer = BoundedBuffer { bytes, largest, received: 0, is_compressed: gzip };
+        let buffer = BoundedBuffer { bytes, taken: 0, largest, received: 0, is_compressed: gzip };
         if gzip { Self::Gzip(Box::new(MultiGzDecoder::new(buffer))) } else { Self::Plain(buffer) }
     }
 
@@ -84,23 +86,42 @@ impl BodyReader {
         Ok(())
     }
 
-    /// What was read so far.
-    pub(super) fn into_body(self) -> Vec<u8> {
+    /// Takes out what was read so far.
+    pub(super) fn take(&mut self) -> Vec<u8> {
+        let buffer = match self {
+            Self::Plain(buffer) => buffer,
+            Self::Gzip(decoder) => decoder.get_mut(),
+        };
+        buffer.taken += buffer.bytes.len();
+        std::mem::take(&mut buffer.bytes)
+    }
+
+    /// How many bytes there are to take.
+    pub(super) fn len(&self) -> usize {
+        self.buffer().bytes.len()
+    }
+
+    /// How much of a chunk is read at a time: what that may grow to fits into memory.
+    pub(super) const fn piece(&self) -> usize {
         match self {
-            Self::Plain(buffer) => buffer.bytes,
-            Self::Gzip(mut decoder) => std::mem::take(&mut decoder.get_mut().bytes),
+            Self::Plain(_) => 64 * 1024,
+            Self::Gzip(_) => 4 * 1024,
+        }
+    }
+
+    fn buffer(&self) -> &BoundedBuffer {
+        match self {
+            Self::Plain(buffer) => buffer,
+            Self::Gzip(decoder) => decoder.get_ref(),
         }
     }
 
     fn error(&self, error: &io::Error) -> Error {
-        let buffer = match self {
-            Self::Plain(buffer) => buffer,
-            Self::Gzip(decoder) => decoder.get_ref(),
-        };
+        let buffer = self.buffer();
         if error.kind() == io::ErrorKind::FileTooLarge {
             Error::new(
                 ErrorKind::ResponseTooLarge,
-                format!("the response is larger than allowed ({} bytes read)", buffer.bytes.len()),
+                format!("the response is larger than allowed ({} bytes read)", buffer.taken + buffer.bytes.len()),
             )
             .hint("ask for smaller pages, or for fewer records")
         } else {
@@ -111,7 +132,7 @@ impl BodyReader {
 
 impl Write for BoundedBuffer {
     fn write(&mut self, chunk: &[u8]) -> io::Result<usize> {
-        let size = self.bytes.len() + chunk.len();
+        let size = self.taken + self.bytes.len() + chunk.len();
         let bomb = self.is_compressed && size > RATIO_FLOOR && size / LARGEST_RATIO > self.received;
         if size > self.largest || bomb {
             return Err(io::ErrorKind::FileTooLarge.into());
@@ -143,7 +164,7 @@ mod tests {
             reader.push(chunk)?;
         }
         reader.finish()?;
-        Ok(reader.into_body())
+        Ok(reader.take())
     }
 
     #[test]
@@ -181,6 +202,24 @@ mod tests {
     }
 
     #[test]
+    fn what_was_taken_out_still_counts_against_the_limits() {
+        let mut reader = BodyReader::new(false, None, 1500);
+        reader.push(&[b'x'; 1000]).unwrap();
+        assert_eq!((reader.take().len(), reader.len()), (1000, 0));
+        assert_eq!(reader.push(&[b'x'; 1000]).unwrap_err().kind(), ErrorKind::ResponseTooLarge);
+        let mut reader = BodyReader::new(true, None, 64 << 20);
+        let bomb = gzip(&vec![b' '; 50 << 20]);
+        let mut outcome = Ok(());
+        for piece in bomb.chunks(reader.piece()) {
+            outcome = reader.push(piece);
+            if outcome.is_err() || reader.take().len() > 8 << 20 {
+                break;
+            }
+        }
+        assert_eq!(outcome.unwrap_err().kind(), ErrorKind::ResponseTooLarge);
+    }
+
+    #[test]
     fn a_bomb_is_refused_long_before_its_end() {
         let error = read(&gzip(&vec![b' '; 50 << 20]), true, 64 << 20).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::ResponseTooLarge);
@@ -197,7 +236,7 @@ mod tests {
         let mut reader = BodyReader::new(true, None, 1 << 20);
         reader.push(cut).unwrap();
         assert_eq!(reader.finish().unwrap_err().kind(), ErrorKind::Transport);
-        let read_so_far = reader.into_body();
+        let read_so_far = reader.take();
         assert!(read_so_far.len() > 1000 && text.starts_with(&read_so_far), "{}", read_so_far.len());
         assert_eq!(read(b"not gzip at all", true, 1 << 20).unwrap_err().kind(), ErrorKind::Transport);
     }

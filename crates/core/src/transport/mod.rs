@@ -16,7 +16,7 @@ mod send_error;
 
 pub(crate) use deadline::{Deadline, WaitingFor};
 pub(crate) use headers::{date, remaining, request_id, retry_after};
-pub(crate) use http_request::HttpRequest;
+pub(crate) use http_request::{HttpRequest, IncomingBody};
 pub(crate) use identity::ClientIdentity;
 pub(crate) use pool::{DrivenBy, Pool, PoolSettings};
 pub(crate) use raw_response::RawResponse;

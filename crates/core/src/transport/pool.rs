@@ -208,7 +208,7 @@ impl Pool {
 
     /// Lets kept connections be looked at, which blocked callers do not watch between calls: once to read, once to drop
     /// those that are closed or hold what nobody asked for, which would be taken for the response to this call.
-    pub(super) async fn settle() {
+    pub(crate) async fn settle() {
         yield_now().await;
         yield_now().await;
     }

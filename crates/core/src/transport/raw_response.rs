@@ -4,18 +4,21 @@ use http::header::{HeaderMap, LOCATION};
 use url::Url;
 
 use super::headers::{remaining, request_id, without_secrets};
+use super::http_request::IncomingBody;
 use crate::error::Error;
 
 /// How much of the body an error keeps.
 const LONGEST_EXCERPT: usize = 2000;
 
-/// A response, read to its end.
+/// A response, read to its end or, of a download, as far as the start of its body.
 #[derive(Debug)]
 pub(crate) struct RawResponse {
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Vec<u8>,
     pub(crate) size: u64,
+    /// What is still to come of the body.
+    pub(crate) rest: Option<Box<IncomingBody>>,
 }
 
 impl RawResponse {
@@ -64,10 +67,16 @@ mod tests {
 
     #[test]
     fn the_excerpt_of_a_response_is_bounded_and_printable() {
-        let response = RawResponse { status: 500, headers: HeaderMap::new(), body: vec![0xff; 9000], size: 9000 };
-        assert!(response.excerpt().unwrap().len() <= 3 * LONGEST_EXCERPT);
         let response =
-            RawResponse { status: 500, headers: HeaderMap::new(), body: b"\x1b[31mred\r\n".to_vec(), size: 10 };
+            RawResponse { status: 500, headers: HeaderMap::new(), body: vec![0xff; 9000], size: 9000, rest: None };
+        assert!(response.excerpt().unwrap().len() <= 3 * LONGEST_EXCERPT);
+        let response = RawResponse {
+            status: 500,
+            headers: HeaderMap::new(),
+            body: b"\x1b[31mred\r\n".to_vec(),
+            size: 10,
+            rest: None,
+        };
         assert_eq!(response.excerpt().unwrap(), "[31mred\n");
     }
 
@@ -76,7 +85,7 @@ mod tests {
         let from = Url::parse("https://api.xero.com/api.xro/2.0/Invoices").unwrap();
         let target = |status, location| {
             let headers = HeaderMap::from_iter([(LOCATION, HeaderValue::from_static(location))]);
-            let response = RawResponse { status, headers, body: Vec::new(), size: 0 };
+            let response = RawResponse { status, headers, body: Vec::new(), size: 0, rest: None };
             response.redirect_within(&from).map(String::from)
         };
         assert_eq!(target(302, "/elsewhere").as_deref(), Some("https://api.xero.com/elsewhere"));

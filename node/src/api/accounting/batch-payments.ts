@@ -9,7 +9,7 @@ import {
   type HistoryRecord,
   HistoryRecord$,
 } from "../../models/accounting.js";
-import type { Mode, OptionsOf, ParametersOrOptions, ResultOf } from "../../options.js";
+import type { CallResult, Mode, OptionsOf, ParametersOrOptions } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
 import type { OneOrSeveral, SaveResult } from "../../params.js";
 import { noteBody } from "../../request.js";
@@ -64,7 +64,7 @@ export class BatchPayments<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  get(batchPaymentId: string, options?: OptionsOf<M>): ResultOf<M, BatchPayment> {
+  get(batchPaymentId: string, options?: OptionsOf<M>): CallResult<M, BatchPayment> {
     return requestRecord(this, "batchPayments.get", BatchPayment$, { path: { batchPaymentId }, options });
   }
 
@@ -83,7 +83,7 @@ export class BatchPayments<M extends Mode> extends Resource<M> {
     batchPayments: OneOrSeveral<Given, BatchPaymentParams>,
     parameters?: ParametersOrOptions<BatchPaymentsCreateParameters, M>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, SaveResult<Given, BatchPayment>> {
+  ): CallResult<M, SaveResult<Given, BatchPayment>> {
     return saveRecords(this, "batchPayments.create", BatchPayment$, { parameters, options, body: batchPayments });
   }
 
@@ -97,7 +97,7 @@ export class BatchPayments<M extends Mode> extends Resource<M> {
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the change.
    */
-  delete(batchPaymentId: string, options?: OptionsOf<M>): ResultOf<M, BatchPayment> {
+  delete(batchPaymentId: string, options?: OptionsOf<M>): CallResult<M, BatchPayment> {
     return requestRecord(this, "batchPayments.delete", BatchPayment$, { path: { batchPaymentId }, options });
   }
 
@@ -112,7 +112,7 @@ export class BatchPayments<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  addNote(batchPaymentId: string, text: string, options?: OptionsOf<M>): ResultOf<M, HistoryRecord> {
+  addNote(batchPaymentId: string, text: string, options?: OptionsOf<M>): CallResult<M, HistoryRecord> {
     return requestRecord(this, "batchPayments.addNote", HistoryRecord$, {
       path: { batchPaymentId },
       options,
@@ -135,7 +135,7 @@ export class BatchPayments<M extends Mode> extends Resource<M> {
   deleteMany<Given>(
     batchPayments: OneOrSeveral<Given, BatchPaymentDeleteParams>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, SaveResult<Given, BatchPayment>> {
+  ): CallResult<M, SaveResult<Given, BatchPayment>> {
     return saveRecords(this, "batchPayments.deleteMany", BatchPayment$, { options, body: batchPayments });
   }
 
@@ -149,7 +149,7 @@ export class BatchPayments<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  history(batchPaymentId: string, options?: OptionsOf<M>): ResultOf<M, HistoryRecord[]> {
+  history(batchPaymentId: string, options?: OptionsOf<M>): CallResult<M, HistoryRecord[]> {
     return requestRecords(this, "batchPayments.history", HistoryRecord$, { path: { batchPaymentId }, options });
   }
 }

@@ -7,7 +7,7 @@ import {
   PaymentService$,
   type PaymentServiceParams,
 } from "../../models/accounting.js";
-import type { Mode, OptionsOf, ResultOf } from "../../options.js";
+import type { CallResult, Mode, OptionsOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
 import type { OneOrSeveral, SaveResult } from "../../params.js";
 import { Resource, requestList, requestRecord, requestRecords, saveRecords } from "../../resource.js";
@@ -37,7 +37,7 @@ export class BrandingThemes<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  get(brandingThemeId: string, options?: OptionsOf<M>): ResultOf<M, BrandingTheme> {
+  get(brandingThemeId: string, options?: OptionsOf<M>): CallResult<M, BrandingTheme> {
     return requestRecord(this, "brandingThemes.get", BrandingTheme$, { path: { brandingThemeId }, options });
   }
 
@@ -58,7 +58,7 @@ export class BrandingThemes<M extends Mode> extends Resource<M> {
     brandingThemeId: string,
     paymentServices: OneOrSeveral<Given, PaymentServiceParams>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, SaveResult<Given, PaymentService>> {
+  ): CallResult<M, SaveResult<Given, PaymentService>> {
     return saveRecords(this, "brandingThemes.addPaymentServices", PaymentService$, {
       path: { brandingThemeId },
       options,
@@ -75,7 +75,7 @@ export class BrandingThemes<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  paymentServices(brandingThemeId: string, options?: OptionsOf<M>): ResultOf<M, PaymentService[]> {
+  paymentServices(brandingThemeId: string, options?: OptionsOf<M>): CallResult<M, PaymentService[]> {
     return requestRecords(this, "brandingThemes.paymentServices", PaymentService$, {
       path: { brandingThemeId },
       options,

@@ -9,7 +9,7 @@ import {
   type ContactGroupParams,
   type ContactParams,
 } from "../../models/accounting.js";
-import type { Mode, OptionsOf, ParametersOrOptions, ResultOf } from "../../options.js";
+import type { CallResult, Mode, OptionsOf, ParametersOrOptions } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
 import type { OneOrSeveral, SaveResult } from "../../params.js";
 import { Resource, requestList, requestNothing, requestRecord, saveRecords } from "../../resource.js";
@@ -53,7 +53,7 @@ export class ContactGroups<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  get(contactGroupId: string, options?: OptionsOf<M>): ResultOf<M, ContactGroup> {
+  get(contactGroupId: string, options?: OptionsOf<M>): CallResult<M, ContactGroup> {
     return requestRecord(this, "contactGroups.get", ContactGroup$, { path: { contactGroupId }, options });
   }
 
@@ -70,7 +70,7 @@ export class ContactGroups<M extends Mode> extends Resource<M> {
   create<Given>(
     contactGroups: OneOrSeveral<Given, ContactGroupParams>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, SaveResult<Given, ContactGroup>> {
+  ): CallResult<M, SaveResult<Given, ContactGroup>> {
     return saveRecords(this, "contactGroups.create", ContactGroup$, { options, body: contactGroups });
   }
 
@@ -85,7 +85,7 @@ export class ContactGroups<M extends Mode> extends Resource<M> {
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
    */
-  update(contactGroupId: string, changes: ContactGroupParams, options?: OptionsOf<M>): ResultOf<M, ContactGroup> {
+  update(contactGroupId: string, changes: ContactGroupParams, options?: OptionsOf<M>): CallResult<M, ContactGroup> {
     return requestRecord(this, "contactGroups.update", ContactGroup$, {
       path: { contactGroupId },
       options,
@@ -103,7 +103,7 @@ export class ContactGroups<M extends Mode> extends Resource<M> {
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the change.
    */
-  delete(contactGroupId: string, options?: OptionsOf<M>): ResultOf<M, ContactGroup> {
+  delete(contactGroupId: string, options?: OptionsOf<M>): CallResult<M, ContactGroup> {
     return requestRecord(this, "contactGroups.delete", ContactGroup$, { path: { contactGroupId }, options });
   }
 
@@ -124,7 +124,7 @@ export class ContactGroups<M extends Mode> extends Resource<M> {
     contactGroupId: string,
     contacts: OneOrSeveral<Given, ContactParams>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, SaveResult<Given, Contact>> {
+  ): CallResult<M, SaveResult<Given, Contact>> {
     return saveRecords(this, "contactGroups.addContacts", Contact$, {
       path: { contactGroupId },
       options,
@@ -141,7 +141,7 @@ export class ContactGroups<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  removeAllContacts(contactGroupId: string, options?: OptionsOf<M>): ResultOf<M, void> {
+  removeAllContacts(contactGroupId: string, options?: OptionsOf<M>): CallResult<M, void> {
     return requestNothing(this, "contactGroups.removeAllContacts", { path: { contactGroupId }, options });
   }
 
@@ -155,7 +155,7 @@ export class ContactGroups<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  removeContact(contactGroupId: string, contactId: string, options?: OptionsOf<M>): ResultOf<M, void> {
+  removeContact(contactGroupId: string, contactId: string, options?: OptionsOf<M>): CallResult<M, void> {
     return requestNothing(this, "contactGroups.removeContact", { path: { contactGroupId, contactId }, options });
   }
 }

@@ -2,7 +2,7 @@
 
 import type { Filter } from "../../filters.js";
 import { type Currency, Currency$, type CurrencyParams } from "../../models/accounting.js";
-import type { Mode, OptionsOf, ParametersOrOptions, ResultOf } from "../../options.js";
+import type { CallResult, Mode, OptionsOf, ParametersOrOptions } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
 import type { OneOrSeveral, SaveResult } from "../../params.js";
 import { Resource, requestList, saveRecords } from "../../resource.js";
@@ -47,7 +47,7 @@ export class Currencies<M extends Mode> extends Resource<M> {
   create<Given>(
     currencies: OneOrSeveral<Given, CurrencyParams>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, SaveResult<Given, Currency>> {
+  ): CallResult<M, SaveResult<Given, Currency>> {
     return saveRecords(this, "currencies.create", Currency$, { options, body: currencies });
   }
 }

@@ -8,7 +8,7 @@ import {
   type HistoryRecord,
   HistoryRecord$,
 } from "../../models/accounting.js";
-import type { Mode, OptionsOf, ParametersOrOptions, ResultOf } from "../../options.js";
+import type { CallResult, Mode, OptionsOf, ParametersOrOptions } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
 import type { OneOrSeveral, SaveResult } from "../../params.js";
 import { noteBody } from "../../request.js";
@@ -58,7 +58,7 @@ export class ExpenseClaims<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  get(expenseClaimId: string, options?: OptionsOf<M>): ResultOf<M, ExpenseClaim> {
+  get(expenseClaimId: string, options?: OptionsOf<M>): CallResult<M, ExpenseClaim> {
     return requestRecord(this, "expenseClaims.get", ExpenseClaim$, { path: { expenseClaimId }, options });
   }
 
@@ -77,7 +77,7 @@ export class ExpenseClaims<M extends Mode> extends Resource<M> {
   create<Given>(
     expenseClaims: OneOrSeveral<Given, ExpenseClaimParams>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, SaveResult<Given, ExpenseClaim>> {
+  ): CallResult<M, SaveResult<Given, ExpenseClaim>> {
     return saveRecords(this, "expenseClaims.create", ExpenseClaim$, { options, body: expenseClaims });
   }
 
@@ -93,7 +93,7 @@ export class ExpenseClaims<M extends Mode> extends Resource<M> {
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
    */
-  update(expenseClaimId: string, changes: ExpenseClaimParams, options?: OptionsOf<M>): ResultOf<M, ExpenseClaim> {
+  update(expenseClaimId: string, changes: ExpenseClaimParams, options?: OptionsOf<M>): CallResult<M, ExpenseClaim> {
     return requestRecord(this, "expenseClaims.update", ExpenseClaim$, {
       path: { expenseClaimId },
       options,
@@ -112,7 +112,7 @@ export class ExpenseClaims<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  addNote(expenseClaimId: string, text: string, options?: OptionsOf<M>): ResultOf<M, HistoryRecord> {
+  addNote(expenseClaimId: string, text: string, options?: OptionsOf<M>): CallResult<M, HistoryRecord> {
     return requestRecord(this, "expenseClaims.addNote", HistoryRecord$, {
       path: { expenseClaimId },
       options,
@@ -130,7 +130,7 @@ export class ExpenseClaims<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  history(expenseClaimId: string, options?: OptionsOf<M>): ResultOf<M, HistoryRecord[]> {
+  history(expenseClaimId: string, options?: OptionsOf<M>): CallResult<M, HistoryRecord[]> {
     return requestRecords(this, "expenseClaims.history", HistoryRecord$, { path: { expenseClaimId }, options });
   }
 }

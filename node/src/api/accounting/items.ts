@@ -2,7 +2,7 @@
 
 import type { Filter } from "../../filters.js";
 import { type HistoryRecord, HistoryRecord$, type Item, Item$, type ItemParams } from "../../models/accounting.js";
-import type { Mode, OptionsOf, ParametersOrOptions, ResultOf } from "../../options.js";
+import type { CallResult, Mode, OptionsOf, ParametersOrOptions } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
 import type { OneOrSeveral, SaveResult } from "../../params.js";
 import { noteBody } from "../../request.js";
@@ -78,7 +78,7 @@ export class Items<M extends Mode> extends Resource<M> {
     itemId: string,
     parameters?: ParametersOrOptions<ItemsGetParameters, M>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, Item> {
+  ): CallResult<M, Item> {
     return requestRecord(this, "items.get", Item$, { path: { itemId }, parameters, options });
   }
 
@@ -97,7 +97,7 @@ export class Items<M extends Mode> extends Resource<M> {
     items: OneOrSeveral<Given, ItemParams>,
     parameters?: ParametersOrOptions<ItemsCreateParameters, M>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, SaveResult<Given, Item>> {
+  ): CallResult<M, SaveResult<Given, Item>> {
     return saveRecords(this, "items.create", Item$, { parameters, options, body: items });
   }
 
@@ -116,7 +116,7 @@ export class Items<M extends Mode> extends Resource<M> {
     items: OneOrSeveral<Given, ItemParams>,
     parameters?: ParametersOrOptions<ItemsUpsertParameters, M>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, SaveResult<Given, Item>> {
+  ): CallResult<M, SaveResult<Given, Item>> {
     return saveRecords(this, "items.upsert", Item$, { parameters, options, body: items });
   }
 
@@ -136,7 +136,7 @@ export class Items<M extends Mode> extends Resource<M> {
     changes: ItemParams,
     parameters?: ParametersOrOptions<ItemsUpdateParameters, M>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, Item> {
+  ): CallResult<M, Item> {
     return requestRecord(this, "items.update", Item$, { path: { itemId }, parameters, options, body: changes });
   }
 
@@ -149,7 +149,7 @@ export class Items<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  delete(itemId: string, options?: OptionsOf<M>): ResultOf<M, void> {
+  delete(itemId: string, options?: OptionsOf<M>): CallResult<M, void> {
     return requestNothing(this, "items.delete", { path: { itemId }, options });
   }
 
@@ -163,7 +163,7 @@ export class Items<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  addNote(itemId: string, text: string, options?: OptionsOf<M>): ResultOf<M, HistoryRecord> {
+  addNote(itemId: string, text: string, options?: OptionsOf<M>): CallResult<M, HistoryRecord> {
     return requestRecord(this, "items.addNote", HistoryRecord$, { path: { itemId }, options, body: noteBody(text) });
   }
 
@@ -176,7 +176,7 @@ export class Items<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  history(itemId: string, options?: OptionsOf<M>): ResultOf<M, HistoryRecord[]> {
+  history(itemId: string, options?: OptionsOf<M>): CallResult<M, HistoryRecord[]> {
     return requestRecords(this, "items.history", HistoryRecord$, { path: { itemId }, options });
   }
 }

@@ -6,7 +6,7 @@ import {
   type LinkedTransactionParams,
   type LinkedTransactionStatus,
 } from "../../models/accounting.js";
-import type { Mode, OptionsOf, ParametersOrOptions, ResultOf } from "../../options.js";
+import type { CallResult, Mode, OptionsOf, ParametersOrOptions } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
 import type { OneOrSeveral, SaveResult } from "../../params.js";
 import { Resource, requestList, requestNothing, requestRecord, saveRecords } from "../../resource.js";
@@ -56,7 +56,7 @@ export class LinkedTransactions<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  get(linkedTransactionId: string, options?: OptionsOf<M>): ResultOf<M, LinkedTransaction> {
+  get(linkedTransactionId: string, options?: OptionsOf<M>): CallResult<M, LinkedTransaction> {
     return requestRecord(this, "linkedTransactions.get", LinkedTransaction$, {
       path: { linkedTransactionId },
       options,
@@ -77,7 +77,7 @@ export class LinkedTransactions<M extends Mode> extends Resource<M> {
   create<Given>(
     linkedTransactions: OneOrSeveral<Given, LinkedTransactionParams>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, SaveResult<Given, LinkedTransaction>> {
+  ): CallResult<M, SaveResult<Given, LinkedTransaction>> {
     return saveRecords(this, "linkedTransactions.create", LinkedTransaction$, { options, body: linkedTransactions });
   }
 
@@ -98,7 +98,7 @@ export class LinkedTransactions<M extends Mode> extends Resource<M> {
     linkedTransactionId: string,
     changes: LinkedTransactionParams,
     options?: OptionsOf<M>,
-  ): ResultOf<M, LinkedTransaction> {
+  ): CallResult<M, LinkedTransaction> {
     return requestRecord(this, "linkedTransactions.update", LinkedTransaction$, {
       path: { linkedTransactionId },
       options,
@@ -116,7 +116,7 @@ export class LinkedTransactions<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  delete(linkedTransactionId: string, options?: OptionsOf<M>): ResultOf<M, void> {
+  delete(linkedTransactionId: string, options?: OptionsOf<M>): CallResult<M, void> {
     return requestNothing(this, "linkedTransactions.delete", { path: { linkedTransactionId }, options });
   }
 }

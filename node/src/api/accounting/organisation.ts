@@ -8,7 +8,7 @@ import {
   type Organisation,
   Organisation$,
 } from "../../models/accounting.js";
-import type { Mode, OptionsOf, ResultOf } from "../../options.js";
+import type { CallResult, Mode, OptionsOf } from "../../options.js";
 import { Resource, requestRecord, requestRecords } from "../../resource.js";
 
 /**
@@ -24,7 +24,7 @@ export class OrganisationResource<M extends Mode> extends Resource<M> {
    * `GET /Organisation`, operationId `getOrganisations`. Scope: `accounting.settings.read` or `accounting.settings`.
    * @param options See {@link OptionsOf}.
    */
-  get(options?: OptionsOf<M>): ResultOf<M, Organisation> {
+  get(options?: OptionsOf<M>): CallResult<M, Organisation> {
     return requestRecord(this, "organisation.get", Organisation$, { options });
   }
 
@@ -36,7 +36,7 @@ export class OrganisationResource<M extends Mode> extends Resource<M> {
    * `accounting.settings`.
    * @param options See {@link OptionsOf}.
    */
-  actions(options?: OptionsOf<M>): ResultOf<M, Action[]> {
+  actions(options?: OptionsOf<M>): CallResult<M, Action[]> {
     return requestRecords(this, "organisation.actions", Action$, { options });
   }
 
@@ -49,7 +49,7 @@ export class OrganisationResource<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  cisSettings(organisationId: string, options?: OptionsOf<M>): ResultOf<M, CISOrgSetting> {
+  cisSettings(organisationId: string, options?: OptionsOf<M>): CallResult<M, CISOrgSetting> {
     return requestRecord(this, "organisation.cisSettings", CISOrgSetting$, { path: { organisationId }, options });
   }
 }

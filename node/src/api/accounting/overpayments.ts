@@ -10,7 +10,7 @@ import {
   type Overpayment,
   Overpayment$,
 } from "../../models/accounting.js";
-import type { Mode, OptionsOf, ParametersOrOptions, ResultOf } from "../../options.js";
+import type { CallResult, Mode, OptionsOf, ParametersOrOptions } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
 import type { OneOrSeveral, SaveResult, Several } from "../../params.js";
 import { noteBody } from "../../request.js";
@@ -71,7 +71,7 @@ export class Overpayments<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  get(overpaymentId: string, options?: OptionsOf<M>): ResultOf<M, Overpayment> {
+  get(overpaymentId: string, options?: OptionsOf<M>): CallResult<M, Overpayment> {
     return requestRecord(this, "overpayments.get", Overpayment$, { path: { overpaymentId }, options });
   }
 
@@ -85,7 +85,7 @@ export class Overpayments<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  addNote(overpaymentId: string, text: string, options?: OptionsOf<M>): ResultOf<M, HistoryRecord> {
+  addNote(overpaymentId: string, text: string, options?: OptionsOf<M>): CallResult<M, HistoryRecord> {
     return requestRecord(this, "overpayments.addNote", HistoryRecord$, {
       path: { overpaymentId },
       options,
@@ -113,7 +113,7 @@ export class Overpayments<M extends Mode> extends Resource<M> {
     allocations: OneOrSeveral<Given, AllocationParams>,
     parameters?: ParametersOrOptions<OverpaymentsAllocateParameters, M>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, SaveResult<Given, Allocation>> {
+  ): CallResult<M, SaveResult<Given, Allocation>> {
     return saveRecords(this, "overpayments.allocate", Allocation$, {
       path: { overpaymentId },
       parameters,
@@ -133,7 +133,7 @@ export class Overpayments<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  deleteAllocation(overpaymentId: string, allocationId: string, options?: OptionsOf<M>): ResultOf<M, Allocation> {
+  deleteAllocation(overpaymentId: string, allocationId: string, options?: OptionsOf<M>): CallResult<M, Allocation> {
     return requestRecord(this, "overpayments.deleteAllocation", Allocation$, {
       path: { overpaymentId, allocationId },
       options,
@@ -150,7 +150,7 @@ export class Overpayments<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  history(overpaymentId: string, options?: OptionsOf<M>): ResultOf<M, HistoryRecord[]> {
+  history(overpaymentId: string, options?: OptionsOf<M>): CallResult<M, HistoryRecord[]> {
     return requestRecords(this, "overpayments.history", HistoryRecord$, { path: { overpaymentId }, options });
   }
 }

@@ -8,7 +8,7 @@ import {
   Payment$,
   type PaymentParams,
 } from "../../models/accounting.js";
-import type { Mode, OptionsOf, ParametersOrOptions, ResultOf } from "../../options.js";
+import type { CallResult, Mode, OptionsOf, ParametersOrOptions } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
 import type { OneOrSeveral, SaveResult } from "../../params.js";
 import { noteBody } from "../../request.js";
@@ -61,7 +61,7 @@ export class Payments<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  get(paymentId: string, options?: OptionsOf<M>): ResultOf<M, Payment> {
+  get(paymentId: string, options?: OptionsOf<M>): CallResult<M, Payment> {
     return requestRecord(this, "payments.get", Payment$, { path: { paymentId }, options });
   }
 
@@ -80,7 +80,7 @@ export class Payments<M extends Mode> extends Resource<M> {
     payments: OneOrSeveral<Given, PaymentParams>,
     parameters?: ParametersOrOptions<PaymentsCreateParameters, M>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, SaveResult<Given, Payment>> {
+  ): CallResult<M, SaveResult<Given, Payment>> {
     return saveRecords(this, "payments.create", Payment$, { parameters, options, body: payments });
   }
 
@@ -94,7 +94,7 @@ export class Payments<M extends Mode> extends Resource<M> {
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the change.
    */
-  delete(paymentId: string, options?: OptionsOf<M>): ResultOf<M, Payment> {
+  delete(paymentId: string, options?: OptionsOf<M>): CallResult<M, Payment> {
     return requestRecord(this, "payments.delete", Payment$, { path: { paymentId }, options });
   }
 
@@ -108,7 +108,7 @@ export class Payments<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  addNote(paymentId: string, text: string, options?: OptionsOf<M>): ResultOf<M, HistoryRecord> {
+  addNote(paymentId: string, text: string, options?: OptionsOf<M>): CallResult<M, HistoryRecord> {
     return requestRecord(this, "payments.addNote", HistoryRecord$, {
       path: { paymentId },
       options,
@@ -125,7 +125,7 @@ export class Payments<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `ValidationError` Xero rejects the record.
    */
-  createOne(payment: PaymentParams, options?: OptionsOf<M>): ResultOf<M, Payment> {
+  createOne(payment: PaymentParams, options?: OptionsOf<M>): CallResult<M, Payment> {
     return requestRecord(this, "payments.createOne", Payment$, { options, body: payment });
   }
 
@@ -139,7 +139,7 @@ export class Payments<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  history(paymentId: string, options?: OptionsOf<M>): ResultOf<M, HistoryRecord[]> {
+  history(paymentId: string, options?: OptionsOf<M>): CallResult<M, HistoryRecord[]> {
     return requestRecords(this, "payments.history", HistoryRecord$, { path: { paymentId }, options });
   }
 }

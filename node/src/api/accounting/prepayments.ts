@@ -10,7 +10,7 @@ import {
   type Prepayment,
   Prepayment$,
 } from "../../models/accounting.js";
-import type { Mode, OptionsOf, ParametersOrOptions, ResultOf } from "../../options.js";
+import type { CallResult, Mode, OptionsOf, ParametersOrOptions } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
 import type { OneOrSeveral, SaveResult, Several } from "../../params.js";
 import { noteBody } from "../../request.js";
@@ -70,7 +70,7 @@ export class Prepayments<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  get(prepaymentId: string, options?: OptionsOf<M>): ResultOf<M, Prepayment> {
+  get(prepaymentId: string, options?: OptionsOf<M>): CallResult<M, Prepayment> {
     return requestRecord(this, "prepayments.get", Prepayment$, { path: { prepaymentId }, options });
   }
 
@@ -84,7 +84,7 @@ export class Prepayments<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  addNote(prepaymentId: string, text: string, options?: OptionsOf<M>): ResultOf<M, HistoryRecord> {
+  addNote(prepaymentId: string, text: string, options?: OptionsOf<M>): CallResult<M, HistoryRecord> {
     return requestRecord(this, "prepayments.addNote", HistoryRecord$, {
       path: { prepaymentId },
       options,
@@ -112,7 +112,7 @@ export class Prepayments<M extends Mode> extends Resource<M> {
     allocations: OneOrSeveral<Given, AllocationParams>,
     parameters?: ParametersOrOptions<PrepaymentsAllocateParameters, M>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, SaveResult<Given, Allocation>> {
+  ): CallResult<M, SaveResult<Given, Allocation>> {
     return saveRecords(this, "prepayments.allocate", Allocation$, {
       path: { prepaymentId },
       parameters,
@@ -132,7 +132,7 @@ export class Prepayments<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  deleteAllocation(prepaymentId: string, allocationId: string, options?: OptionsOf<M>): ResultOf<M, Allocation> {
+  deleteAllocation(prepaymentId: string, allocationId: string, options?: OptionsOf<M>): CallResult<M, Allocation> {
     return requestRecord(this, "prepayments.deleteAllocation", Allocation$, {
       path: { prepaymentId, allocationId },
       options,
@@ -149,7 +149,7 @@ export class Prepayments<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  history(prepaymentId: string, options?: OptionsOf<M>): ResultOf<M, HistoryRecord[]> {
+  history(prepaymentId: string, options?: OptionsOf<M>): CallResult<M, HistoryRecord[]> {
     return requestRecords(this, "prepayments.history", HistoryRecord$, { path: { prepaymentId }, options });
   }
 }

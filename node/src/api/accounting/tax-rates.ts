@@ -2,7 +2,7 @@
 
 import type { Filter } from "../../filters.js";
 import { type TaxRate, TaxRate$, type TaxRateParams } from "../../models/accounting.js";
-import type { Mode, OptionsOf, ParametersOrOptions, ResultOf } from "../../options.js";
+import type { CallResult, Mode, OptionsOf, ParametersOrOptions } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
 import type { OneOrSeveral, SaveResult } from "../../params.js";
 import { Resource, requestList, requestRecord, saveRecords } from "../../resource.js";
@@ -43,7 +43,7 @@ export class TaxRates<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  get(taxType: string, options?: OptionsOf<M>): ResultOf<M, TaxRate> {
+  get(taxType: string, options?: OptionsOf<M>): CallResult<M, TaxRate> {
     return requestRecord(this, "taxRates.get", TaxRate$, { path: { taxType }, options });
   }
 
@@ -60,7 +60,7 @@ export class TaxRates<M extends Mode> extends Resource<M> {
   create<Given>(
     taxRates: OneOrSeveral<Given, TaxRateParams>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, SaveResult<Given, TaxRate>> {
+  ): CallResult<M, SaveResult<Given, TaxRate>> {
     return saveRecords(this, "taxRates.create", TaxRate$, { options, body: taxRates });
   }
 
@@ -78,7 +78,7 @@ export class TaxRates<M extends Mode> extends Resource<M> {
   upsert<Given>(
     taxRates: OneOrSeveral<Given, TaxRateParams>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, SaveResult<Given, TaxRate>> {
+  ): CallResult<M, SaveResult<Given, TaxRate>> {
     return saveRecords(this, "taxRates.upsert", TaxRate$, { options, body: taxRates });
   }
 }

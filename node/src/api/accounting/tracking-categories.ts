@@ -2,7 +2,7 @@
 
 import type { Filter } from "../../filters.js";
 import { type TrackingCategory, TrackingCategory$, type TrackingCategoryParams } from "../../models/accounting.js";
-import type { Mode, OptionsOf, ParametersOrOptions, ResultOf } from "../../options.js";
+import type { CallResult, Mode, OptionsOf, ParametersOrOptions } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
 import type { OneOrSeveral, SaveResult } from "../../params.js";
 import { Resource, requestList, requestRecord, saveRecords } from "../../resource.js";
@@ -46,7 +46,7 @@ export class TrackingCategories<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  get(trackingCategoryId: string, options?: OptionsOf<M>): ResultOf<M, TrackingCategory> {
+  get(trackingCategoryId: string, options?: OptionsOf<M>): CallResult<M, TrackingCategory> {
     return requestRecord(this, "trackingCategories.get", TrackingCategory$, { path: { trackingCategoryId }, options });
   }
 
@@ -64,7 +64,7 @@ export class TrackingCategories<M extends Mode> extends Resource<M> {
   create<Given>(
     trackingCategories: OneOrSeveral<Given, TrackingCategoryParams>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, SaveResult<Given, TrackingCategory>> {
+  ): CallResult<M, SaveResult<Given, TrackingCategory>> {
     return saveRecords(this, "trackingCategories.create", TrackingCategory$, { options, body: trackingCategories });
   }
 
@@ -84,7 +84,7 @@ export class TrackingCategories<M extends Mode> extends Resource<M> {
     trackingCategoryId: string,
     changes: TrackingCategoryParams,
     options?: OptionsOf<M>,
-  ): ResultOf<M, TrackingCategory> {
+  ): CallResult<M, TrackingCategory> {
     return requestRecord(this, "trackingCategories.update", TrackingCategory$, {
       path: { trackingCategoryId },
       options,
@@ -101,7 +101,7 @@ export class TrackingCategories<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  delete(trackingCategoryId: string, options?: OptionsOf<M>): ResultOf<M, TrackingCategory> {
+  delete(trackingCategoryId: string, options?: OptionsOf<M>): CallResult<M, TrackingCategory> {
     return requestRecord(this, "trackingCategories.delete", TrackingCategory$, {
       path: { trackingCategoryId },
       options,
@@ -118,7 +118,7 @@ export class TrackingCategories<M extends Mode> extends Resource<M> {
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the change.
    */
-  archive(trackingCategoryId: string, options?: OptionsOf<M>): ResultOf<M, TrackingCategory> {
+  archive(trackingCategoryId: string, options?: OptionsOf<M>): CallResult<M, TrackingCategory> {
     return requestRecord(this, "trackingCategories.archive", TrackingCategory$, {
       path: { trackingCategoryId },
       options,

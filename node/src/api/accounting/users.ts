@@ -2,7 +2,7 @@
 
 import type { Filter } from "../../filters.js";
 import { type User, User$ } from "../../models/accounting.js";
-import type { Mode, OptionsOf, ParametersOrOptions, ResultOf } from "../../options.js";
+import type { CallResult, Mode, OptionsOf, ParametersOrOptions } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
 import { Resource, requestList, requestRecord } from "../../resource.js";
 
@@ -40,7 +40,7 @@ export class Users<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  get(userId: string, options?: OptionsOf<M>): ResultOf<M, User> {
+  get(userId: string, options?: OptionsOf<M>): CallResult<M, User> {
     return requestRecord(this, "users.get", User$, { path: { userId }, options });
   }
 }

@@ -6,7 +6,7 @@ import {
   UsageRecord$,
   type UsageRecordChangesParams,
 } from "../../models/app-store.js";
-import type { Mode, OptionsOf, ResultOf } from "../../options.js";
+import type { CallResult, Mode, OptionsOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
 import { Resource, requestList, requestRecord } from "../../resource.js";
 
@@ -46,7 +46,7 @@ export class UsageRecords<M extends Mode> extends Resource<M> {
     subscriptionItemId: string,
     usageRecord: NewUsageRecordParams,
     options?: OptionsOf<M>,
-  ): ResultOf<M, UsageRecord> {
+  ): CallResult<M, UsageRecord> {
     return requestRecord(this, "appStore.usageRecords.create", UsageRecord$, {
       path: { subscriptionId, subscriptionItemId },
       options,
@@ -75,7 +75,7 @@ export class UsageRecords<M extends Mode> extends Resource<M> {
     usageRecordId: string,
     changes: UsageRecordChangesParams,
     options?: OptionsOf<M>,
-  ): ResultOf<M, UsageRecord> {
+  ): CallResult<M, UsageRecord> {
     return requestRecord(this, "appStore.usageRecords.update", UsageRecord$, {
       path: { subscriptionId, subscriptionItemId, usageRecordId },
       options,

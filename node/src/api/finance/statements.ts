@@ -12,7 +12,7 @@ import {
   type TrialBalance,
   TrialBalance$,
 } from "../../models/finance.js";
-import type { Mode, OptionsOf, ParametersOrOptions, ResultOf } from "../../options.js";
+import type { CallResult, Mode, OptionsOf, ParametersOrOptions } from "../../options.js";
 import type { Several } from "../../params.js";
 import { Resource, requestRecord } from "../../resource.js";
 import type { PlainDate } from "../../values.js";
@@ -85,7 +85,7 @@ export class Statements<M extends Mode> extends Resource<M> {
   balanceSheet(
     parameters?: ParametersOrOptions<StatementsBalanceSheetParameters, M>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, BalanceSheet> {
+  ): CallResult<M, BalanceSheet> {
     return requestRecord(this, "finance.statements.balanceSheet", BalanceSheet$, { parameters, options });
   }
 
@@ -99,7 +99,7 @@ export class Statements<M extends Mode> extends Resource<M> {
   cashFlow(
     parameters?: ParametersOrOptions<StatementsCashFlowParameters, M>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, Cashflow> {
+  ): CallResult<M, Cashflow> {
     return requestRecord(this, "finance.statements.cashFlow", Cashflow$, { parameters, options });
   }
 
@@ -113,7 +113,7 @@ export class Statements<M extends Mode> extends Resource<M> {
   expenseByContact(
     parameters?: ParametersOrOptions<StatementsExpenseByContactParameters, M>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, IncomeByContact> {
+  ): CallResult<M, IncomeByContact> {
     return requestRecord(this, "finance.statements.expenseByContact", IncomeByContact$, { parameters, options });
   }
 
@@ -127,7 +127,7 @@ export class Statements<M extends Mode> extends Resource<M> {
   profitAndLoss(
     parameters?: ParametersOrOptions<StatementsProfitAndLossParameters, M>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, ProfitAndLoss> {
+  ): CallResult<M, ProfitAndLoss> {
     return requestRecord(this, "finance.statements.profitAndLoss", ProfitAndLoss$, { parameters, options });
   }
 
@@ -141,7 +141,7 @@ export class Statements<M extends Mode> extends Resource<M> {
   revenueByContact(
     parameters?: ParametersOrOptions<StatementsRevenueByContactParameters, M>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, IncomeByContact> {
+  ): CallResult<M, IncomeByContact> {
     return requestRecord(this, "finance.statements.revenueByContact", IncomeByContact$, { parameters, options });
   }
 
@@ -155,7 +155,7 @@ export class Statements<M extends Mode> extends Resource<M> {
   trialBalance(
     parameters?: ParametersOrOptions<StatementsTrialBalanceParameters, M>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, TrialBalance> {
+  ): CallResult<M, TrialBalance> {
     return requestRecord(this, "finance.statements.trialBalance", TrialBalance$, { parameters, options });
   }
 }

@@ -2,7 +2,7 @@
 
 import type { Filter } from "../../filters.js";
 import { type Employee, Employee$, type EmployeeParams } from "../../models/payroll-au.js";
-import type { Mode, OptionsOf, ParametersOrOptions, ResultOf } from "../../options.js";
+import type { CallResult, Mode, OptionsOf, ParametersOrOptions } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
 import type { OneOrSeveral, SaveResult } from "../../params.js";
 import { Resource, requestList, requestRecord, saveRecords } from "../../resource.js";
@@ -44,7 +44,7 @@ export class Employees<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  get(employeeId: string, options?: OptionsOf<M>): ResultOf<M, Employee> {
+  get(employeeId: string, options?: OptionsOf<M>): CallResult<M, Employee> {
     return requestRecord(this, "payrollAu.employees.get", Employee$, { path: { employeeId }, options });
   }
 
@@ -62,7 +62,7 @@ export class Employees<M extends Mode> extends Resource<M> {
   create<Given>(
     employees: OneOrSeveral<Given, EmployeeParams>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, SaveResult<Given, Employee>> {
+  ): CallResult<M, SaveResult<Given, Employee>> {
     return saveRecords(this, "payrollAu.employees.create", Employee$, { options, body: employees });
   }
 
@@ -77,7 +77,7 @@ export class Employees<M extends Mode> extends Resource<M> {
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
    */
-  update(employeeId: string, changes: EmployeeParams, options?: OptionsOf<M>): ResultOf<M, Employee> {
+  update(employeeId: string, changes: EmployeeParams, options?: OptionsOf<M>): CallResult<M, Employee> {
     return requestRecord(this, "payrollAu.employees.update", Employee$, {
       path: { employeeId },
       options,

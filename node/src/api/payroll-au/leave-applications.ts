@@ -2,7 +2,7 @@
 
 import type { Filter } from "../../filters.js";
 import { type LeaveApplication, LeaveApplication$, type LeaveApplicationParams } from "../../models/payroll-au.js";
-import type { Mode, OptionsOf, ParametersOrOptions, ResultOf } from "../../options.js";
+import type { CallResult, Mode, OptionsOf, ParametersOrOptions } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
 import type { OneOrSeveral, SaveResult } from "../../params.js";
 import { Resource, requestList, requestRecord, saveRecords } from "../../resource.js";
@@ -57,7 +57,7 @@ export class LeaveApplications<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  get(leaveApplicationId: string, options?: OptionsOf<M>): ResultOf<M, LeaveApplication> {
+  get(leaveApplicationId: string, options?: OptionsOf<M>): CallResult<M, LeaveApplication> {
     return requestRecord(this, "payrollAu.leaveApplications.get", LeaveApplication$, {
       path: { leaveApplicationId },
       options,
@@ -78,7 +78,7 @@ export class LeaveApplications<M extends Mode> extends Resource<M> {
   create<Given>(
     leaveApplications: OneOrSeveral<Given, LeaveApplicationParams>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, SaveResult<Given, LeaveApplication>> {
+  ): CallResult<M, SaveResult<Given, LeaveApplication>> {
     return saveRecords(this, "payrollAu.leaveApplications.create", LeaveApplication$, {
       options,
       body: leaveApplications,
@@ -101,7 +101,7 @@ export class LeaveApplications<M extends Mode> extends Resource<M> {
     leaveApplicationId: string,
     changes: LeaveApplicationParams,
     options?: OptionsOf<M>,
-  ): ResultOf<M, LeaveApplication> {
+  ): CallResult<M, LeaveApplication> {
     return requestRecord(this, "payrollAu.leaveApplications.update", LeaveApplication$, {
       path: { leaveApplicationId },
       options,
@@ -118,7 +118,7 @@ export class LeaveApplications<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  approve(leaveApplicationId: string, options?: OptionsOf<M>): ResultOf<M, LeaveApplication> {
+  approve(leaveApplicationId: string, options?: OptionsOf<M>): CallResult<M, LeaveApplication> {
     return requestRecord(this, "payrollAu.leaveApplications.approve", LeaveApplication$, {
       path: { leaveApplicationId },
       options,
@@ -149,7 +149,7 @@ export class LeaveApplications<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  reject(leaveApplicationId: string, options?: OptionsOf<M>): ResultOf<M, LeaveApplication> {
+  reject(leaveApplicationId: string, options?: OptionsOf<M>): CallResult<M, LeaveApplication> {
     return requestRecord(this, "payrollAu.leaveApplications.reject", LeaveApplication$, {
       path: { leaveApplicationId },
       options,

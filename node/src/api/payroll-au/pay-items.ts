@@ -2,7 +2,7 @@
 
 import type { Filter } from "../../filters.js";
 import { type PayItems, PayItems$, type PayItemsParams } from "../../models/payroll-au.js";
-import type { Mode, OptionsOf, ParametersOrOptions, ResultOf } from "../../options.js";
+import type { CallResult, Mode, OptionsOf, ParametersOrOptions } from "../../options.js";
 import { Resource, requestRecord } from "../../resource.js";
 
 /** The parameters of `payItems.get`. */
@@ -29,7 +29,7 @@ export class PayItemsResource<M extends Mode> extends Resource<M> {
    * `GET /payroll.xro/1.0/PayItems`, operationId `getPayItems`. Scope: `payroll.settings.read` or `payroll.settings`.
    * @param options See {@link OptionsOf}.
    */
-  get(parameters?: ParametersOrOptions<PayItemsGetParameters, M>, options?: OptionsOf<M>): ResultOf<M, PayItems> {
+  get(parameters?: ParametersOrOptions<PayItemsGetParameters, M>, options?: OptionsOf<M>): CallResult<M, PayItems> {
     return requestRecord(this, "payrollAu.payItems.get", PayItems$, { parameters, options });
   }
 
@@ -42,7 +42,7 @@ export class PayItemsResource<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `ValidationError` Xero rejects the record.
    */
-  create(payItems: PayItemsParams, options?: OptionsOf<M>): ResultOf<M, PayItems> {
+  create(payItems: PayItemsParams, options?: OptionsOf<M>): CallResult<M, PayItems> {
     return requestRecord(this, "payrollAu.payItems.create", PayItems$, { options, body: payItems });
   }
 }

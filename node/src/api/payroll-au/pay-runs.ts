@@ -2,7 +2,7 @@
 
 import type { Filter } from "../../filters.js";
 import { type PayRun, PayRun$, type PayRunParams } from "../../models/payroll-au.js";
-import type { Mode, OptionsOf, ParametersOrOptions, ResultOf } from "../../options.js";
+import type { CallResult, Mode, OptionsOf, ParametersOrOptions } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
 import type { OneOrSeveral, SaveResult } from "../../params.js";
 import { Resource, requestList, requestRecord, saveRecords } from "../../resource.js";
@@ -43,7 +43,7 @@ export class PayRuns<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  get(payRunId: string, options?: OptionsOf<M>): ResultOf<M, PayRun> {
+  get(payRunId: string, options?: OptionsOf<M>): CallResult<M, PayRun> {
     return requestRecord(this, "payrollAu.payRuns.get", PayRun$, { path: { payRunId }, options });
   }
 
@@ -61,7 +61,7 @@ export class PayRuns<M extends Mode> extends Resource<M> {
   create<Given>(
     payRuns: OneOrSeveral<Given, PayRunParams>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, SaveResult<Given, PayRun>> {
+  ): CallResult<M, SaveResult<Given, PayRun>> {
     return saveRecords(this, "payrollAu.payRuns.create", PayRun$, { options, body: payRuns });
   }
 
@@ -76,7 +76,7 @@ export class PayRuns<M extends Mode> extends Resource<M> {
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
    */
-  update(payRunId: string, changes: PayRunParams, options?: OptionsOf<M>): ResultOf<M, PayRun> {
+  update(payRunId: string, changes: PayRunParams, options?: OptionsOf<M>): CallResult<M, PayRun> {
     return requestRecord(this, "payrollAu.payRuns.update", PayRun$, { path: { payRunId }, options, body: changes });
   }
 
@@ -90,7 +90,7 @@ export class PayRuns<M extends Mode> extends Resource<M> {
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the change.
    */
-  post(payRunId: string, options?: OptionsOf<M>): ResultOf<M, PayRun> {
+  post(payRunId: string, options?: OptionsOf<M>): CallResult<M, PayRun> {
     return requestRecord(this, "payrollAu.payRuns.post", PayRun$, { path: { payRunId }, options });
   }
 }

@@ -2,7 +2,7 @@
 
 import type { Filter } from "../../filters.js";
 import { type PayrollCalendar, PayrollCalendar$, type PayrollCalendarParams } from "../../models/payroll-au.js";
-import type { Mode, OptionsOf, ParametersOrOptions, ResultOf } from "../../options.js";
+import type { CallResult, Mode, OptionsOf, ParametersOrOptions } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
 import type { OneOrSeveral, SaveResult } from "../../params.js";
 import { Resource, requestList, requestRecord, saveRecords } from "../../resource.js";
@@ -46,7 +46,7 @@ export class PayrollCalendars<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  get(payrollCalendarId: string, options?: OptionsOf<M>): ResultOf<M, PayrollCalendar> {
+  get(payrollCalendarId: string, options?: OptionsOf<M>): CallResult<M, PayrollCalendar> {
     return requestRecord(this, "payrollAu.payrollCalendars.get", PayrollCalendar$, {
       path: { payrollCalendarId },
       options,
@@ -67,7 +67,7 @@ export class PayrollCalendars<M extends Mode> extends Resource<M> {
   create<Given>(
     payrollCalendars: OneOrSeveral<Given, PayrollCalendarParams>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, SaveResult<Given, PayrollCalendar>> {
+  ): CallResult<M, SaveResult<Given, PayrollCalendar>> {
     return saveRecords(this, "payrollAu.payrollCalendars.create", PayrollCalendar$, {
       options,
       body: payrollCalendars,

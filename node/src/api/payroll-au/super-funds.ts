@@ -2,7 +2,7 @@
 
 import type { Filter } from "../../filters.js";
 import { type SuperFund, SuperFund$, type SuperFundParams } from "../../models/payroll-au.js";
-import type { Mode, OptionsOf, ParametersOrOptions, ResultOf } from "../../options.js";
+import type { CallResult, Mode, OptionsOf, ParametersOrOptions } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
 import type { OneOrSeveral, SaveResult } from "../../params.js";
 import { Resource, requestList, requestRecord, saveRecords } from "../../resource.js";
@@ -43,7 +43,7 @@ export class SuperFunds<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  get(superFundId: string, options?: OptionsOf<M>): ResultOf<M, SuperFund> {
+  get(superFundId: string, options?: OptionsOf<M>): CallResult<M, SuperFund> {
     return requestRecord(this, "payrollAu.superFunds.get", SuperFund$, { path: { superFundId }, options });
   }
 
@@ -61,7 +61,7 @@ export class SuperFunds<M extends Mode> extends Resource<M> {
   create<Given>(
     superFunds: OneOrSeveral<Given, SuperFundParams>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, SaveResult<Given, SuperFund>> {
+  ): CallResult<M, SaveResult<Given, SuperFund>> {
     return saveRecords(this, "payrollAu.superFunds.create", SuperFund$, { options, body: superFunds });
   }
 
@@ -76,7 +76,7 @@ export class SuperFunds<M extends Mode> extends Resource<M> {
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
    */
-  update(superFundId: string, changes: SuperFundParams, options?: OptionsOf<M>): ResultOf<M, SuperFund> {
+  update(superFundId: string, changes: SuperFundParams, options?: OptionsOf<M>): CallResult<M, SuperFund> {
     return requestRecord(this, "payrollAu.superFunds.update", SuperFund$, {
       path: { superFundId },
       options,

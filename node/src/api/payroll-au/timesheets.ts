@@ -2,7 +2,7 @@
 
 import type { Filter } from "../../filters.js";
 import { type Timesheet, Timesheet$, type TimesheetParams } from "../../models/payroll-au.js";
-import type { Mode, OptionsOf, ParametersOrOptions, ResultOf } from "../../options.js";
+import type { CallResult, Mode, OptionsOf, ParametersOrOptions } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
 import type { OneOrSeveral, SaveResult } from "../../params.js";
 import { Resource, requestList, requestRecord, saveRecords } from "../../resource.js";
@@ -43,7 +43,7 @@ export class Timesheets<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  get(timesheetId: string, options?: OptionsOf<M>): ResultOf<M, Timesheet> {
+  get(timesheetId: string, options?: OptionsOf<M>): CallResult<M, Timesheet> {
     return requestRecord(this, "payrollAu.timesheets.get", Timesheet$, { path: { timesheetId }, options });
   }
 
@@ -61,7 +61,7 @@ export class Timesheets<M extends Mode> extends Resource<M> {
   create<Given>(
     timesheets: OneOrSeveral<Given, TimesheetParams>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, SaveResult<Given, Timesheet>> {
+  ): CallResult<M, SaveResult<Given, Timesheet>> {
     return saveRecords(this, "payrollAu.timesheets.create", Timesheet$, { options, body: timesheets });
   }
 
@@ -76,7 +76,7 @@ export class Timesheets<M extends Mode> extends Resource<M> {
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
    */
-  update(timesheetId: string, changes: TimesheetParams, options?: OptionsOf<M>): ResultOf<M, Timesheet> {
+  update(timesheetId: string, changes: TimesheetParams, options?: OptionsOf<M>): CallResult<M, Timesheet> {
     return requestRecord(this, "payrollAu.timesheets.update", Timesheet$, {
       path: { timesheetId },
       options,

@@ -5,7 +5,7 @@ import {
   EmployeeOpeningBalance$,
   type EmployeeOpeningBalanceParams,
 } from "../../models/payroll-nz.js";
-import type { Mode, OptionsOf, ResultOf } from "../../options.js";
+import type { CallResult, Mode, OptionsOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
 import type { OneOrSeveral, SaveResult } from "../../params.js";
 import { Resource, requestList, saveRecords } from "../../resource.js";
@@ -49,7 +49,7 @@ export class EmployeeOpeningBalances<M extends Mode> extends Resource<M> {
     employeeId: string,
     openingBalances: OneOrSeveral<Given, EmployeeOpeningBalanceParams>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, SaveResult<Given, EmployeeOpeningBalance>> {
+  ): CallResult<M, SaveResult<Given, EmployeeOpeningBalance>> {
     return saveRecords(this, "payrollNz.employeeOpeningBalances.create", EmployeeOpeningBalance$, {
       path: { employeeId },
       options,

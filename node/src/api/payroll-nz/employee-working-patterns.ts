@@ -7,7 +7,7 @@ import {
   EmployeeWorkingPatternDetail$,
   type NewEmployeeWorkingPatternParams,
 } from "../../models/payroll-nz.js";
-import type { Mode, OptionsOf, ResultOf } from "../../options.js";
+import type { CallResult, Mode, OptionsOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
 import { Resource, requestList, requestNothing, requestRecord } from "../../resource.js";
 
@@ -43,7 +43,11 @@ export class EmployeeWorkingPatterns<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  get(employeeId: string, workingPatternId: string, options?: OptionsOf<M>): ResultOf<M, EmployeeWorkingPatternDetail> {
+  get(
+    employeeId: string,
+    workingPatternId: string,
+    options?: OptionsOf<M>,
+  ): CallResult<M, EmployeeWorkingPatternDetail> {
     return requestRecord(this, "payrollNz.employeeWorkingPatterns.get", EmployeeWorkingPatternDetail$, {
       path: { employeeId, workingPatternId },
       options,
@@ -65,7 +69,7 @@ export class EmployeeWorkingPatterns<M extends Mode> extends Resource<M> {
     employeeId: string,
     workingPattern: NewEmployeeWorkingPatternParams,
     options?: OptionsOf<M>,
-  ): ResultOf<M, EmployeeWorkingPatternDetail> {
+  ): CallResult<M, EmployeeWorkingPatternDetail> {
     return requestRecord(this, "payrollNz.employeeWorkingPatterns.create", EmployeeWorkingPatternDetail$, {
       path: { employeeId },
       options,
@@ -83,7 +87,7 @@ export class EmployeeWorkingPatterns<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  delete(employeeId: string, workingPatternId: string, options?: OptionsOf<M>): ResultOf<M, void> {
+  delete(employeeId: string, workingPatternId: string, options?: OptionsOf<M>): CallResult<M, void> {
     return requestNothing(this, "payrollNz.employeeWorkingPatterns.delete", {
       path: { employeeId, workingPatternId },
       options,

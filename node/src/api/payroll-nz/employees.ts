@@ -15,7 +15,7 @@ import {
   type LeavePeriod,
   LeavePeriod$,
 } from "../../models/payroll-nz.js";
-import type { Mode, OptionsOf, ParametersOrOptions, ResultOf } from "../../options.js";
+import type { CallResult, Mode, OptionsOf, ParametersOrOptions } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
 import { Resource, requestList, requestRecord, requestRecords } from "../../resource.js";
 import type { PlainDate } from "../../values.js";
@@ -60,7 +60,7 @@ export class Employees<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  get(employeeId: string, options?: OptionsOf<M>): ResultOf<M, Employee> {
+  get(employeeId: string, options?: OptionsOf<M>): CallResult<M, Employee> {
     return requestRecord(this, "payrollNz.employees.get", Employee$, { path: { employeeId }, options });
   }
 
@@ -73,7 +73,7 @@ export class Employees<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `ValidationError` Xero rejects the record.
    */
-  create(employee: EmployeeParams, options?: OptionsOf<M>): ResultOf<M, Employee> {
+  create(employee: EmployeeParams, options?: OptionsOf<M>): CallResult<M, Employee> {
     return requestRecord(this, "payrollNz.employees.create", Employee$, { options, body: employee });
   }
 
@@ -88,7 +88,7 @@ export class Employees<M extends Mode> extends Resource<M> {
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
    */
-  update(employeeId: string, changes: EmployeeParams, options?: OptionsOf<M>): ResultOf<M, Employee> {
+  update(employeeId: string, changes: EmployeeParams, options?: OptionsOf<M>): CallResult<M, Employee> {
     return requestRecord(this, "payrollNz.employees.update", Employee$, {
       path: { employeeId },
       options,
@@ -107,7 +107,11 @@ export class Employees<M extends Mode> extends Resource<M> {
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
    */
-  createEmployment(employeeId: string, employment: EmploymentParams, options?: OptionsOf<M>): ResultOf<M, Employment> {
+  createEmployment(
+    employeeId: string,
+    employment: EmploymentParams,
+    options?: OptionsOf<M>,
+  ): CallResult<M, Employment> {
     return requestRecord(this, "payrollNz.employees.createEmployment", Employment$, {
       path: { employeeId },
       options,
@@ -130,7 +134,7 @@ export class Employees<M extends Mode> extends Resource<M> {
     employeeId: string,
     leaveSetup: EmployeeLeaveSetupParams,
     options?: OptionsOf<M>,
-  ): ResultOf<M, EmployeeLeaveSetup> {
+  ): CallResult<M, EmployeeLeaveSetup> {
     return requestRecord(this, "payrollNz.employees.createLeaveSetup", EmployeeLeaveSetup$, {
       path: { employeeId },
       options,
@@ -147,7 +151,7 @@ export class Employees<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  leaveBalances(employeeId: string, options?: OptionsOf<M>): ResultOf<M, EmployeeLeaveBalance[]> {
+  leaveBalances(employeeId: string, options?: OptionsOf<M>): CallResult<M, EmployeeLeaveBalance[]> {
     return requestRecords(this, "payrollNz.employees.leaveBalances", EmployeeLeaveBalance$, {
       path: { employeeId },
       options,
@@ -167,7 +171,7 @@ export class Employees<M extends Mode> extends Resource<M> {
     employeeId: string,
     parameters?: ParametersOrOptions<EmployeesLeavePeriodsParameters, M>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, LeavePeriod[]> {
+  ): CallResult<M, LeavePeriod[]> {
     return requestRecords(this, "payrollNz.employees.leavePeriods", LeavePeriod$, {
       path: { employeeId },
       parameters,

@@ -5,7 +5,7 @@ import {
   EmployeeOpeningBalances$,
   type EmployeeOpeningBalancesParams,
 } from "../../models/payroll-uk.js";
-import type { Mode, OptionsOf, ResultOf } from "../../options.js";
+import type { CallResult, Mode, OptionsOf } from "../../options.js";
 import { Resource, requestNothing, requestRecord } from "../../resource.js";
 
 /**
@@ -23,7 +23,7 @@ export class EmployeeOpeningBalancesResource<M extends Mode> extends Resource<M>
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  get(employeeId: string, options?: OptionsOf<M>): ResultOf<M, EmployeeOpeningBalances> {
+  get(employeeId: string, options?: OptionsOf<M>): CallResult<M, EmployeeOpeningBalances> {
     return requestRecord(this, "payrollUk.employeeOpeningBalances.get", EmployeeOpeningBalances$, {
       path: { employeeId },
       options,
@@ -45,7 +45,7 @@ export class EmployeeOpeningBalancesResource<M extends Mode> extends Resource<M>
     employeeId: string,
     openingBalances: EmployeeOpeningBalancesParams,
     options?: OptionsOf<M>,
-  ): ResultOf<M, void> {
+  ): CallResult<M, void> {
     return requestNothing(this, "payrollUk.employeeOpeningBalances.create", {
       path: { employeeId },
       options,
@@ -65,7 +65,7 @@ export class EmployeeOpeningBalancesResource<M extends Mode> extends Resource<M>
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
    */
-  update(employeeId: string, changes: EmployeeOpeningBalancesParams, options?: OptionsOf<M>): ResultOf<M, void> {
+  update(employeeId: string, changes: EmployeeOpeningBalancesParams, options?: OptionsOf<M>): CallResult<M, void> {
     return requestNothing(this, "payrollUk.employeeOpeningBalances.update", {
       path: { employeeId },
       options,

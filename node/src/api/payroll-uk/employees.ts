@@ -16,7 +16,7 @@ import {
   type LeavePeriod,
   LeavePeriod$,
 } from "../../models/payroll-uk.js";
-import type { Mode, OptionsOf, ParametersOrOptions, ResultOf } from "../../options.js";
+import type { CallResult, Mode, OptionsOf, ParametersOrOptions } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
 import { Resource, requestList, requestRecord, requestRecords } from "../../resource.js";
 import type { PlainDate } from "../../values.js";
@@ -75,7 +75,7 @@ export class Employees<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  get(employeeId: string, options?: OptionsOf<M>): ResultOf<M, Employee> {
+  get(employeeId: string, options?: OptionsOf<M>): CallResult<M, Employee> {
     return requestRecord(this, "payrollUk.employees.get", Employee$, { path: { employeeId }, options });
   }
 
@@ -88,7 +88,7 @@ export class Employees<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `ValidationError` Xero rejects the record.
    */
-  create(employee: EmployeeParams, options?: OptionsOf<M>): ResultOf<M, Employee> {
+  create(employee: EmployeeParams, options?: OptionsOf<M>): CallResult<M, Employee> {
     return requestRecord(this, "payrollUk.employees.create", Employee$, { options, body: employee });
   }
 
@@ -103,7 +103,7 @@ export class Employees<M extends Mode> extends Resource<M> {
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
    */
-  update(employeeId: string, changes: EmployeeParams, options?: OptionsOf<M>): ResultOf<M, Employee> {
+  update(employeeId: string, changes: EmployeeParams, options?: OptionsOf<M>): CallResult<M, Employee> {
     return requestRecord(this, "payrollUk.employees.update", Employee$, {
       path: { employeeId },
       options,
@@ -123,7 +123,11 @@ export class Employees<M extends Mode> extends Resource<M> {
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
    */
-  createEmployment(employeeId: string, employment: EmploymentParams, options?: OptionsOf<M>): ResultOf<M, Employment> {
+  createEmployment(
+    employeeId: string,
+    employment: EmploymentParams,
+    options?: OptionsOf<M>,
+  ): CallResult<M, Employment> {
     return requestRecord(this, "payrollUk.employees.createEmployment", Employment$, {
       path: { employeeId },
       options,
@@ -140,7 +144,7 @@ export class Employees<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  leaveBalances(employeeId: string, options?: OptionsOf<M>): ResultOf<M, EmployeeLeaveBalance[]> {
+  leaveBalances(employeeId: string, options?: OptionsOf<M>): CallResult<M, EmployeeLeaveBalance[]> {
     return requestRecords(this, "payrollUk.employees.leaveBalances", EmployeeLeaveBalance$, {
       path: { employeeId },
       options,
@@ -160,7 +164,7 @@ export class Employees<M extends Mode> extends Resource<M> {
     employeeId: string,
     parameters?: ParametersOrOptions<EmployeesLeavePeriodsParameters, M>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, LeavePeriod[]> {
+  ): CallResult<M, LeavePeriod[]> {
     return requestRecords(this, "payrollUk.employees.leavePeriods", LeavePeriod$, {
       path: { employeeId },
       parameters,
@@ -181,7 +185,7 @@ export class Employees<M extends Mode> extends Resource<M> {
     employeeId: string,
     parameters?: ParametersOrOptions<EmployeesStatutoryLeaveBalanceParameters, M>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, EmployeeStatutoryLeaveBalance> {
+  ): CallResult<M, EmployeeStatutoryLeaveBalance> {
     return requestRecord(this, "payrollUk.employees.statutoryLeaveBalance", EmployeeStatutoryLeaveBalance$, {
       path: { employeeId },
       parameters,
@@ -202,7 +206,7 @@ export class Employees<M extends Mode> extends Resource<M> {
     employeeId: string,
     parameters?: ParametersOrOptions<EmployeesStatutoryLeaveSummariesParameters, M>,
     options?: OptionsOf<M>,
-  ): ResultOf<M, EmployeeStatutoryLeaveSummary[]> {
+  ): CallResult<M, EmployeeStatutoryLeaveSummary[]> {
     return requestRecords(this, "payrollUk.employees.statutoryLeaveSummaries", EmployeeStatutoryLeaveSummary$, {
       path: { employeeId },
       parameters,

@@ -5,7 +5,7 @@ import {
   EmployeeStatutorySickLeave$,
   type EmployeeStatutorySickLeaveParams,
 } from "../../models/payroll-uk.js";
-import type { Mode, OptionsOf, ResultOf } from "../../options.js";
+import type { CallResult, Mode, OptionsOf } from "../../options.js";
 import { Resource, requestRecord } from "../../resource.js";
 
 /**
@@ -23,7 +23,7 @@ export class StatutorySickLeaves<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  get(statutorySickLeaveId: string, options?: OptionsOf<M>): ResultOf<M, EmployeeStatutorySickLeave> {
+  get(statutorySickLeaveId: string, options?: OptionsOf<M>): CallResult<M, EmployeeStatutorySickLeave> {
     return requestRecord(this, "payrollUk.statutorySickLeaves.get", EmployeeStatutorySickLeave$, {
       path: { statutorySickLeaveId },
       options,
@@ -39,7 +39,10 @@ export class StatutorySickLeaves<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `ValidationError` Xero rejects the record.
    */
-  create(sickLeave: EmployeeStatutorySickLeaveParams, options?: OptionsOf<M>): ResultOf<M, EmployeeStatutorySickLeave> {
+  create(
+    sickLeave: EmployeeStatutorySickLeaveParams,
+    options?: OptionsOf<M>,
+  ): CallResult<M, EmployeeStatutorySickLeave> {
     return requestRecord(this, "payrollUk.statutorySickLeaves.create", EmployeeStatutorySickLeave$, {
       options,
       body: sickLeave,

@@ -7,7 +7,7 @@ import {
   type ProjectStatus,
   type ProjectStatusChangeParams,
 } from "../../models/projects.js";
-import type { Mode, OptionsOf, ParametersOrOptions, ResultOf } from "../../options.js";
+import type { CallResult, Mode, OptionsOf, ParametersOrOptions } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
 import type { Several } from "../../params.js";
 import { Resource, requestList, requestNothing, requestRecord } from "../../resource.js";
@@ -50,7 +50,7 @@ export class Projects<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    */
-  get(projectId: string, options?: OptionsOf<M>): ResultOf<M, Project> {
+  get(projectId: string, options?: OptionsOf<M>): CallResult<M, Project> {
     return requestRecord(this, "projects.projects.get", Project$, { path: { projectId }, options });
   }
 
@@ -63,7 +63,7 @@ export class Projects<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    * @throws `ValidationError` Xero rejects the record.
    */
-  create(project: ProjectInputParams, options?: OptionsOf<M>): ResultOf<M, Project> {
+  create(project: ProjectInputParams, options?: OptionsOf<M>): CallResult<M, Project> {
     return requestRecord(this, "projects.projects.create", Project$, { options, body: project });
   }
 
@@ -78,7 +78,7 @@ export class Projects<M extends Mode> extends Resource<M> {
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
    */
-  update(projectId: string, changes: ProjectInputParams, options?: OptionsOf<M>): ResultOf<M, void> {
+  update(projectId: string, changes: ProjectInputParams, options?: OptionsOf<M>): CallResult<M, void> {
     return requestNothing(this, "projects.projects.update", { path: { projectId }, options, body: changes });
   }
 
@@ -92,7 +92,7 @@ export class Projects<M extends Mode> extends Resource<M> {
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the change.
    */
-  close(projectId: string, options?: OptionsOf<M>): ResultOf<M, void> {
+  close(projectId: string, options?: OptionsOf<M>): CallResult<M, void> {
     return requestNothing(this, "projects.projects.close", { path: { projectId }, options });
   }
 
@@ -106,7 +106,7 @@ export class Projects<M extends Mode> extends Resource<M> {
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the change.
    */
-  reopen(projectId: string, options?: OptionsOf<M>): ResultOf<M, void> {
+  reopen(projectId: string, options?: OptionsOf<M>): CallResult<M, void> {
     return requestNothing(this, "projects.projects.reopen", { path: { projectId }, options });
   }
 
@@ -122,7 +122,7 @@ export class Projects<M extends Mode> extends Resource<M> {
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
    */
-  setStatus(projectId: string, changes: ProjectStatusChangeParams, options?: OptionsOf<M>): ResultOf<M, void> {
+  setStatus(projectId: string, changes: ProjectStatusChangeParams, options?: OptionsOf<M>): CallResult<M, void> {
     return requestNothing(this, "projects.projects.setStatus", { path: { projectId }, options, body: changes });
   }
 }

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import builtins
 import datetime
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, overload
+from collections.abc import AsyncGenerator, Coroutine, Generator, Iterable
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
@@ -23,6 +23,8 @@ from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
     from ... import _files, filters
+    from ..._async.raw_response import async_raw, async_raw_list
+    from ..._sync.raw_response import raw, raw_list
     from ...models import accounting as models
     from ...types import accounting as types
 else:
@@ -47,6 +49,9 @@ class Accounts(Resource):
     """The chart of accounts."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: AccountsWithRawResponse
 
     def list(
         self,
@@ -215,7 +220,8 @@ class Accounts(Resource):
         Args:
             account_id: The account's ID.
             file_name: The file name with its extension, such as `receipt.pdf`, without `< > : " / \ | ? *` and `+`.
-            content: The file: its bytes, its path, or a file object opened for reading bytes. At most 10 MB.
+            content: The file: its bytes, its text, its `Path`, a file object opened for reading bytes, or an iterator
+                of bytes. At most 10 MB.
             content_type: The file's media type. Default: derived from its name.
             options: See `CallOptions`.
 
@@ -226,12 +232,31 @@ class Accounts(Resource):
         return self._upload(_ATTACH, arguments, options, content)
 
     @overload
-    def attachment(self, account_id: Id, key: str, *, to: None = None, options: CallOptions | None = None) -> bytes: ...
+    def attachment(
+        self,
+        account_id: Id,
+        key: str,
+        *,
+        to: None = None,
+        stream: Literal[False] = False,
+        options: CallOptions | None = None,
+    ) -> bytes: ...
 
     @overload
     def attachment(
-        self, account_id: Id, key: str, *, to: _files.FileOutput, options: CallOptions | None = None
+        self,
+        account_id: Id,
+        key: str,
+        *,
+        to: _files.FileOutput,
+        stream: Literal[False] = False,
+        options: CallOptions | None = None,
     ) -> int: ...
+
+    @overload
+    def attachment(
+        self, account_id: Id, key: str, *, to: None = None, stream: Literal[True], options: CallOptions | None = None
+    ) -> Generator[bytes, None, None]: ...
 
     def attachment(
         self,
@@ -239,8 +264,9 @@ class Accounts(Resource):
         key: str,
         *,
         to: _files.FileOutput | None = None,
+        stream: bool = False,
         options: CallOptions | None = None,
-    ) -> bytes | int:
+    ) -> bytes | int | Generator[bytes, None, None]:
         """Downloads a file attached to an account.
 
         `GET /Accounts/{AccountID}/Attachments/{AttachmentID}`, operationIds `getAccountAttachmentById` and
@@ -251,15 +277,16 @@ class Accounts(Resource):
             key: The attachment's ID or file name.
             to: Where the file is written: a path, or a file object opened for writing bytes. Default: its bytes are
                 returned.
+            stream: Whether the file is returned piece by piece, as an iterator that sends the request when it starts.
             options: See `CallOptions`.
 
         Returns:
-            The content of the file, or with `to` the number of bytes written.
+            The content of the file; with `to` the number of bytes written; with `stream` an iterator over the content.
 
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._download(_ATTACHMENT, {"account_id": account_id, "key": key}, options, to)
+        return self._download(_ATTACHMENT, {"account_id": account_id, "key": key}, options, to, stream)
 
     def attachments(self, account_id: Id, *, options: CallOptions | None = None) -> builtins.list[models.Attachment]:
         """Lists the files attached to an account.
@@ -293,7 +320,8 @@ class Accounts(Resource):
         Args:
             account_id: The account's ID.
             file_name: The file name with its extension, such as `receipt.pdf`, without `< > : " / \ | ? *` and `+`.
-            content: The file: its bytes, its path, or a file object opened for reading bytes. At most 10 MB.
+            content: The file: its bytes, its text, its `Path`, a file object opened for reading bytes, or an iterator
+                of bytes. At most 10 MB.
             content_type: The file's media type. Default: derived from its name.
             options: See `CallOptions`.
 
@@ -309,6 +337,9 @@ class AsyncAccounts(AsyncResource):
     """The chart of accounts."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: AsyncAccountsWithRawResponse
 
     def list(
         self,
@@ -385,7 +416,7 @@ class AsyncAccounts(AsyncResource):
         self,
         account_id: Id,
         file_name: str,
-        content: _files.FileInput,
+        content: _files.AsyncFileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -396,24 +427,42 @@ class AsyncAccounts(AsyncResource):
 
     @overload
     async def attachment(
-        self, account_id: Id, key: str, *, to: None = None, options: CallOptions | None = None
+        self,
+        account_id: Id,
+        key: str,
+        *,
+        to: None = None,
+        stream: Literal[False] = False,
+        options: CallOptions | None = None,
     ) -> bytes: ...
 
     @overload
-    async def attachment(
-        self, account_id: Id, key: str, *, to: _files.FileOutput, options: CallOptions | None = None
-    ) -> int: ...
-
     async def attachment(
         self,
         account_id: Id,
         key: str,
         *,
-        to: _files.FileOutput | None = None,
+        to: _files.FileOutput,
+        stream: Literal[False] = False,
         options: CallOptions | None = None,
-    ) -> bytes | int:
+    ) -> int: ...
+
+    @overload
+    def attachment(
+        self, account_id: Id, key: str, *, to: None = None, stream: Literal[True], options: CallOptions | None = None
+    ) -> AsyncGenerator[bytes, None]: ...
+
+    def attachment(
+        self,
+        account_id: Id,
+        key: str,
+        *,
+        to: _files.FileOutput | None = None,
+        stream: bool = False,
+        options: CallOptions | None = None,
+    ) -> Coroutine[Any, Any, bytes | int] | AsyncGenerator[bytes, None]:
         """Downloads a file attached to an account. See `Accounts.attachment`."""
-        return await self._download(_ATTACHMENT, {"account_id": account_id, "key": key}, options, to)
+        return self._download(_ATTACHMENT, {"account_id": account_id, "key": key}, options, to, stream)
 
     async def attachments(
         self,
@@ -428,7 +477,7 @@ class AsyncAccounts(AsyncResource):
         self,
         account_id: Id,
         file_name: str,
-        content: _files.FileInput,
+        content: _files.AsyncFileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -436,3 +485,36 @@ class AsyncAccounts(AsyncResource):
         """Attaches a file to an account, replacing the file of the same name. See `Accounts.replace_attachment`."""
         arguments = {"account_id": account_id, "file_name": file_name, "content_type": content_type}
         return await self._upload(_REPLACE_ATTACHMENT, arguments, options, content)
+
+
+if TYPE_CHECKING:
+
+    class AccountsWithRawResponse:
+        """The methods of `Accounts`, each of which returns a raw response."""
+
+        def __init__(self, resource: Accounts) -> None:
+            self.list = raw_list(resource.list)
+            self.get = raw(resource.get)
+            self.create = raw(resource.create)
+            self.update = raw(resource.update)
+            self.delete = raw(resource.delete)
+            self.archive = raw(resource.archive)
+            self.attach = raw(resource.attach)
+            self.attachment = raw(resource.attachment)
+            self.attachments = raw(resource.attachments)
+            self.replace_attachment = raw(resource.replace_attachment)
+
+    class AsyncAccountsWithRawResponse:
+        """The methods of `AsyncAccounts`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncAccounts) -> None:
+            self.list = async_raw_list(resource.list)
+            self.get = async_raw(resource.get)
+            self.create = async_raw(resource.create)
+            self.update = async_raw(resource.update)
+            self.delete = async_raw(resource.delete)
+            self.archive = async_raw(resource.archive)
+            self.attach = async_raw(resource.attach)
+            self.attachment = async_raw(resource.attachment)
+            self.attachments = async_raw(resource.attachments)
+            self.replace_attachment = async_raw(resource.replace_attachment)

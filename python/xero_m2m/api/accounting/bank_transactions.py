@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import builtins
 import datetime
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, overload
+from collections.abc import AsyncGenerator, Coroutine, Generator, Iterable
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
@@ -23,6 +23,8 @@ from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
     from ... import _files, filters
+    from ..._async.raw_response import async_raw, async_raw_list
+    from ..._sync.raw_response import raw, raw_list
     from ...models import accounting as models
     from ...types import accounting as types
 else:
@@ -51,6 +53,9 @@ class BankTransactions(Resource):
     """Spend money and receive money transactions of bank accounts."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: BankTransactionsWithRawResponse
 
     def list(
         self,
@@ -349,7 +354,8 @@ class BankTransactions(Resource):
         Args:
             bank_transaction_id: The bank transaction's ID.
             file_name: The file name with its extension, such as `receipt.pdf`, without `< > : " / \ | ? *` and `+`.
-            content: The file: its bytes, its path, or a file object opened for reading bytes. At most 10 MB.
+            content: The file: its bytes, its text, its `Path`, a file object opened for reading bytes, or an iterator
+                of bytes. At most 10 MB.
             content_type: The file's media type. Default: derived from its name.
             options: See `CallOptions`.
 
@@ -361,13 +367,36 @@ class BankTransactions(Resource):
 
     @overload
     def attachment(
-        self, bank_transaction_id: Id, key: str, *, to: None = None, options: CallOptions | None = None
+        self,
+        bank_transaction_id: Id,
+        key: str,
+        *,
+        to: None = None,
+        stream: Literal[False] = False,
+        options: CallOptions | None = None,
     ) -> bytes: ...
 
     @overload
     def attachment(
-        self, bank_transaction_id: Id, key: str, *, to: _files.FileOutput, options: CallOptions | None = None
+        self,
+        bank_transaction_id: Id,
+        key: str,
+        *,
+        to: _files.FileOutput,
+        stream: Literal[False] = False,
+        options: CallOptions | None = None,
     ) -> int: ...
+
+    @overload
+    def attachment(
+        self,
+        bank_transaction_id: Id,
+        key: str,
+        *,
+        to: None = None,
+        stream: Literal[True],
+        options: CallOptions | None = None,
+    ) -> Generator[bytes, None, None]: ...
 
     def attachment(
         self,
@@ -375,8 +404,9 @@ class BankTransactions(Resource):
         key: str,
         *,
         to: _files.FileOutput | None = None,
+        stream: bool = False,
         options: CallOptions | None = None,
-    ) -> bytes | int:
+    ) -> bytes | int | Generator[bytes, None, None]:
         """Downloads a file attached to a bank transaction.
 
         `GET /BankTransactions/{BankTransactionID}/Attachments/{AttachmentID}`, operationIds
@@ -388,15 +418,17 @@ class BankTransactions(Resource):
             key: The attachment's ID or file name.
             to: Where the file is written: a path, or a file object opened for writing bytes. Default: its bytes are
                 returned.
+            stream: Whether the file is returned piece by piece, as an iterator that sends the request when it starts.
             options: See `CallOptions`.
 
         Returns:
-            The content of the file, or with `to` the number of bytes written.
+            The content of the file; with `to` the number of bytes written; with `stream` an iterator over the content.
 
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._download(_ATTACHMENT, {"bank_transaction_id": bank_transaction_id, "key": key}, options, to)
+        arguments = {"bank_transaction_id": bank_transaction_id, "key": key}
+        return self._download(_ATTACHMENT, arguments, options, to, stream)
 
     def attachments(
         self,
@@ -456,7 +488,8 @@ class BankTransactions(Resource):
         Args:
             bank_transaction_id: The bank transaction's ID.
             file_name: The file name with its extension, such as `receipt.pdf`, without `< > : " / \ | ? *` and `+`.
-            content: The file: its bytes, its path, or a file object opened for reading bytes. At most 10 MB.
+            content: The file: its bytes, its text, its `Path`, a file object opened for reading bytes, or an iterator
+                of bytes. At most 10 MB.
             content_type: The file's media type. Default: derived from its name.
             options: See `CallOptions`.
 
@@ -472,6 +505,9 @@ class AsyncBankTransactions(AsyncResource):
     """Spend money and receive money transactions of bank accounts."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: AsyncBankTransactionsWithRawResponse
 
     def list(
         self,
@@ -646,7 +682,7 @@ class AsyncBankTransactions(AsyncResource):
         self,
         bank_transaction_id: Id,
         file_name: str,
-        content: _files.FileInput,
+        content: _files.AsyncFileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -657,24 +693,49 @@ class AsyncBankTransactions(AsyncResource):
 
     @overload
     async def attachment(
-        self, bank_transaction_id: Id, key: str, *, to: None = None, options: CallOptions | None = None
+        self,
+        bank_transaction_id: Id,
+        key: str,
+        *,
+        to: None = None,
+        stream: Literal[False] = False,
+        options: CallOptions | None = None,
     ) -> bytes: ...
 
     @overload
-    async def attachment(
-        self, bank_transaction_id: Id, key: str, *, to: _files.FileOutput, options: CallOptions | None = None
-    ) -> int: ...
-
     async def attachment(
         self,
         bank_transaction_id: Id,
         key: str,
         *,
-        to: _files.FileOutput | None = None,
+        to: _files.FileOutput,
+        stream: Literal[False] = False,
         options: CallOptions | None = None,
-    ) -> bytes | int:
+    ) -> int: ...
+
+    @overload
+    def attachment(
+        self,
+        bank_transaction_id: Id,
+        key: str,
+        *,
+        to: None = None,
+        stream: Literal[True],
+        options: CallOptions | None = None,
+    ) -> AsyncGenerator[bytes, None]: ...
+
+    def attachment(
+        self,
+        bank_transaction_id: Id,
+        key: str,
+        *,
+        to: _files.FileOutput | None = None,
+        stream: bool = False,
+        options: CallOptions | None = None,
+    ) -> Coroutine[Any, Any, bytes | int] | AsyncGenerator[bytes, None]:
         """Downloads a file attached to a bank transaction. See `BankTransactions.attachment`."""
-        return await self._download(_ATTACHMENT, {"bank_transaction_id": bank_transaction_id, "key": key}, options, to)
+        arguments = {"bank_transaction_id": bank_transaction_id, "key": key}
+        return self._download(_ATTACHMENT, arguments, options, to, stream)
 
     async def attachments(
         self,
@@ -698,7 +759,7 @@ class AsyncBankTransactions(AsyncResource):
         self,
         bank_transaction_id: Id,
         file_name: str,
-        content: _files.FileInput,
+        content: _files.AsyncFileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -709,3 +770,40 @@ class AsyncBankTransactions(AsyncResource):
         """
         arguments = {"bank_transaction_id": bank_transaction_id, "file_name": file_name, "content_type": content_type}
         return await self._upload(_REPLACE_ATTACHMENT, arguments, options, content)
+
+
+if TYPE_CHECKING:
+
+    class BankTransactionsWithRawResponse:
+        """The methods of `BankTransactions`, each of which returns a raw response."""
+
+        def __init__(self, resource: BankTransactions) -> None:
+            self.list = raw_list(resource.list)
+            self.get = raw(resource.get)
+            self.create = raw(resource.create)
+            self.upsert = raw(resource.upsert)
+            self.update = raw(resource.update)
+            self.delete = raw(resource.delete)
+            self.add_note = raw(resource.add_note)
+            self.attach = raw(resource.attach)
+            self.attachment = raw(resource.attachment)
+            self.attachments = raw(resource.attachments)
+            self.history = raw(resource.history)
+            self.replace_attachment = raw(resource.replace_attachment)
+
+    class AsyncBankTransactionsWithRawResponse:
+        """The methods of `AsyncBankTransactions`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncBankTransactions) -> None:
+            self.list = async_raw_list(resource.list)
+            self.get = async_raw(resource.get)
+            self.create = async_raw(resource.create)
+            self.upsert = async_raw(resource.upsert)
+            self.update = async_raw(resource.update)
+            self.delete = async_raw(resource.delete)
+            self.add_note = async_raw(resource.add_note)
+            self.attach = async_raw(resource.attach)
+            self.attachment = async_raw(resource.attachment)
+            self.attachments = async_raw(resource.attachments)
+            self.history = async_raw(resource.history)
+            self.replace_attachment = async_raw(resource.replace_attachment)

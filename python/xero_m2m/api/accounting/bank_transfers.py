@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import builtins
 import datetime
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, overload
+from collections.abc import AsyncGenerator, Coroutine, Generator, Iterable
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
@@ -23,6 +23,8 @@ from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
     from ... import _files, filters
+    from ..._async.raw_response import async_raw, async_raw_list
+    from ..._sync.raw_response import raw, raw_list
     from ...models import accounting as models
     from ...types import accounting as types
 else:
@@ -50,6 +52,9 @@ class BankTransfers(Resource):
     """Transfers between the organisation's own bank accounts."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: BankTransfersWithRawResponse
 
     def list(
         self,
@@ -198,7 +203,8 @@ class BankTransfers(Resource):
         Args:
             bank_transfer_id: The bank transfer's ID.
             file_name: The file name with its extension, such as `receipt.pdf`, without `< > : " / \ | ? *` and `+`.
-            content: The file: its bytes, its path, or a file object opened for reading bytes. At most 10 MB.
+            content: The file: its bytes, its text, its `Path`, a file object opened for reading bytes, or an iterator
+                of bytes. At most 10 MB.
             content_type: The file's media type. Default: derived from its name.
             options: See `CallOptions`.
 
@@ -210,13 +216,36 @@ class BankTransfers(Resource):
 
     @overload
     def attachment(
-        self, bank_transfer_id: Id, key: str, *, to: None = None, options: CallOptions | None = None
+        self,
+        bank_transfer_id: Id,
+        key: str,
+        *,
+        to: None = None,
+        stream: Literal[False] = False,
+        options: CallOptions | None = None,
     ) -> bytes: ...
 
     @overload
     def attachment(
-        self, bank_transfer_id: Id, key: str, *, to: _files.FileOutput, options: CallOptions | None = None
+        self,
+        bank_transfer_id: Id,
+        key: str,
+        *,
+        to: _files.FileOutput,
+        stream: Literal[False] = False,
+        options: CallOptions | None = None,
     ) -> int: ...
+
+    @overload
+    def attachment(
+        self,
+        bank_transfer_id: Id,
+        key: str,
+        *,
+        to: None = None,
+        stream: Literal[True],
+        options: CallOptions | None = None,
+    ) -> Generator[bytes, None, None]: ...
 
     def attachment(
         self,
@@ -224,8 +253,9 @@ class BankTransfers(Resource):
         key: str,
         *,
         to: _files.FileOutput | None = None,
+        stream: bool = False,
         options: CallOptions | None = None,
-    ) -> bytes | int:
+    ) -> bytes | int | Generator[bytes, None, None]:
         """Downloads a file attached to a bank transfer.
 
         `GET /BankTransfers/{BankTransferID}/Attachments/{AttachmentID}`, operationIds `getBankTransferAttachmentById`
@@ -236,15 +266,16 @@ class BankTransfers(Resource):
             key: The attachment's ID or file name.
             to: Where the file is written: a path, or a file object opened for writing bytes. Default: its bytes are
                 returned.
+            stream: Whether the file is returned piece by piece, as an iterator that sends the request when it starts.
             options: See `CallOptions`.
 
         Returns:
-            The content of the file, or with `to` the number of bytes written.
+            The content of the file; with `to` the number of bytes written; with `stream` an iterator over the content.
 
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._download(_ATTACHMENT, {"bank_transfer_id": bank_transfer_id, "key": key}, options, to)
+        return self._download(_ATTACHMENT, {"bank_transfer_id": bank_transfer_id, "key": key}, options, to, stream)
 
     def attachments(
         self,
@@ -363,7 +394,8 @@ class BankTransfers(Resource):
         Args:
             bank_transfer_id: The bank transfer's ID.
             file_name: The file name with its extension, such as `receipt.pdf`, without `< > : " / \ | ? *` and `+`.
-            content: The file: its bytes, its path, or a file object opened for reading bytes. At most 10 MB.
+            content: The file: its bytes, its text, its `Path`, a file object opened for reading bytes, or an iterator
+                of bytes. At most 10 MB.
             content_type: The file's media type. Default: derived from its name.
             options: See `CallOptions`.
 
@@ -379,6 +411,9 @@ class AsyncBankTransfers(AsyncResource):
     """Transfers between the organisation's own bank accounts."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: AsyncBankTransfersWithRawResponse
 
     def list(
         self,
@@ -450,7 +485,7 @@ class AsyncBankTransfers(AsyncResource):
         self,
         bank_transfer_id: Id,
         file_name: str,
-        content: _files.FileInput,
+        content: _files.AsyncFileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -461,24 +496,48 @@ class AsyncBankTransfers(AsyncResource):
 
     @overload
     async def attachment(
-        self, bank_transfer_id: Id, key: str, *, to: None = None, options: CallOptions | None = None
+        self,
+        bank_transfer_id: Id,
+        key: str,
+        *,
+        to: None = None,
+        stream: Literal[False] = False,
+        options: CallOptions | None = None,
     ) -> bytes: ...
 
     @overload
-    async def attachment(
-        self, bank_transfer_id: Id, key: str, *, to: _files.FileOutput, options: CallOptions | None = None
-    ) -> int: ...
-
     async def attachment(
         self,
         bank_transfer_id: Id,
         key: str,
         *,
-        to: _files.FileOutput | None = None,
+        to: _files.FileOutput,
+        stream: Literal[False] = False,
         options: CallOptions | None = None,
-    ) -> bytes | int:
+    ) -> int: ...
+
+    @overload
+    def attachment(
+        self,
+        bank_transfer_id: Id,
+        key: str,
+        *,
+        to: None = None,
+        stream: Literal[True],
+        options: CallOptions | None = None,
+    ) -> AsyncGenerator[bytes, None]: ...
+
+    def attachment(
+        self,
+        bank_transfer_id: Id,
+        key: str,
+        *,
+        to: _files.FileOutput | None = None,
+        stream: bool = False,
+        options: CallOptions | None = None,
+    ) -> Coroutine[Any, Any, bytes | int] | AsyncGenerator[bytes, None]:
         """Downloads a file attached to a bank transfer. See `BankTransfers.attachment`."""
-        return await self._download(_ATTACHMENT, {"bank_transfer_id": bank_transfer_id, "key": key}, options, to)
+        return self._download(_ATTACHMENT, {"bank_transfer_id": bank_transfer_id, "key": key}, options, to, stream)
 
     async def attachments(
         self,
@@ -542,7 +601,7 @@ class AsyncBankTransfers(AsyncResource):
         self,
         bank_transfer_id: Id,
         file_name: str,
-        content: _files.FileInput,
+        content: _files.AsyncFileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -553,3 +612,38 @@ class AsyncBankTransfers(AsyncResource):
         """
         arguments = {"bank_transfer_id": bank_transfer_id, "file_name": file_name, "content_type": content_type}
         return await self._upload(_REPLACE_ATTACHMENT, arguments, options, content)
+
+
+if TYPE_CHECKING:
+
+    class BankTransfersWithRawResponse:
+        """The methods of `BankTransfers`, each of which returns a raw response."""
+
+        def __init__(self, resource: BankTransfers) -> None:
+            self.list = raw_list(resource.list)
+            self.get = raw(resource.get)
+            self.create = raw(resource.create)
+            self.delete = raw(resource.delete)
+            self.add_note = raw(resource.add_note)
+            self.attach = raw(resource.attach)
+            self.attachment = raw(resource.attachment)
+            self.attachments = raw(resource.attachments)
+            self.delete_many = raw(resource.delete_many)
+            self.history = raw(resource.history)
+            self.replace_attachment = raw(resource.replace_attachment)
+
+    class AsyncBankTransfersWithRawResponse:
+        """The methods of `AsyncBankTransfers`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncBankTransfers) -> None:
+            self.list = async_raw_list(resource.list)
+            self.get = async_raw(resource.get)
+            self.create = async_raw(resource.create)
+            self.delete = async_raw(resource.delete)
+            self.add_note = async_raw(resource.add_note)
+            self.attach = async_raw(resource.attach)
+            self.attachment = async_raw(resource.attachment)
+            self.attachments = async_raw(resource.attachments)
+            self.delete_many = async_raw(resource.delete_many)
+            self.history = async_raw(resource.history)
+            self.replace_attachment = async_raw(resource.replace_attachment)

@@ -23,6 +23,8 @@ from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
     from ... import filters
+    from ..._async.raw_response import async_raw, async_raw_list
+    from ..._sync.raw_response import raw, raw_list
     from ...models import accounting as models
     from ...types import accounting as types
 else:
@@ -43,6 +45,9 @@ class BatchPayments(Resource):
     """Payments of several invoices or bills that appear as one line on the bank statement."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: BatchPaymentsWithRawResponse
 
     def list(
         self,
@@ -252,6 +257,9 @@ class AsyncBatchPayments(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncBatchPaymentsWithRawResponse
+
     def list(
         self,
         *,
@@ -359,3 +367,30 @@ class AsyncBatchPayments(AsyncResource):
     ) -> builtins.list[models.HistoryRecord]:
         """Lists the changes to a batch payment and the notes on it. See `BatchPayments.history`."""
         return await self._fetch_all(_HISTORY, {"batch_payment_id": batch_payment_id}, options)
+
+
+if TYPE_CHECKING:
+
+    class BatchPaymentsWithRawResponse:
+        """The methods of `BatchPayments`, each of which returns a raw response."""
+
+        def __init__(self, resource: BatchPayments) -> None:
+            self.list = raw_list(resource.list)
+            self.get = raw(resource.get)
+            self.create = raw(resource.create)
+            self.delete = raw(resource.delete)
+            self.add_note = raw(resource.add_note)
+            self.delete_many = raw(resource.delete_many)
+            self.history = raw(resource.history)
+
+    class AsyncBatchPaymentsWithRawResponse:
+        """The methods of `AsyncBatchPayments`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncBatchPayments) -> None:
+            self.list = async_raw_list(resource.list)
+            self.get = async_raw(resource.get)
+            self.create = async_raw(resource.create)
+            self.delete = async_raw(resource.delete)
+            self.add_note = async_raw(resource.add_note)
+            self.delete_many = async_raw(resource.delete_many)
+            self.history = async_raw(resource.history)

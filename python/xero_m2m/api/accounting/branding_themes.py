@@ -21,6 +21,8 @@ from ...batch import BatchResult
 from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
+    from ..._async.raw_response import async_raw, async_raw_list
+    from ..._sync.raw_response import raw, raw_list
     from ...models import accounting as models
     from ...types import accounting as types
 else:
@@ -41,6 +43,9 @@ class BrandingThemes(Resource):
     """Branding themes: how invoices, quotes and other documents look."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: BrandingThemesWithRawResponse
 
     def list(self, *, options: CallOptions | None = None) -> Pager[models.BrandingTheme]:
         """Lists branding themes.
@@ -150,6 +155,9 @@ class AsyncBrandingThemes(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncBrandingThemesWithRawResponse
+
     def list(self, *, options: CallOptions | None = None) -> AsyncPager[models.BrandingTheme]:
         """Lists branding themes. See `BrandingThemes.list`."""
         return self._pager(_LIST, {}, options)
@@ -203,3 +211,24 @@ class AsyncBrandingThemes(AsyncResource):
     ) -> builtins.list[models.PaymentService]:
         """Lists the payment services of a branding theme. See `BrandingThemes.payment_services`."""
         return await self._fetch_all(_PAYMENT_SERVICES, {"branding_theme_id": branding_theme_id}, options)
+
+
+if TYPE_CHECKING:
+
+    class BrandingThemesWithRawResponse:
+        """The methods of `BrandingThemes`, each of which returns a raw response."""
+
+        def __init__(self, resource: BrandingThemes) -> None:
+            self.list = raw_list(resource.list)
+            self.get = raw(resource.get)
+            self.add_payment_services = raw(resource.add_payment_services)
+            self.payment_services = raw(resource.payment_services)
+
+    class AsyncBrandingThemesWithRawResponse:
+        """The methods of `AsyncBrandingThemes`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncBrandingThemes) -> None:
+            self.list = async_raw_list(resource.list)
+            self.get = async_raw(resource.get)
+            self.add_payment_services = async_raw(resource.add_payment_services)
+            self.payment_services = async_raw(resource.payment_services)

@@ -20,6 +20,8 @@ from ..._sync.resource import Resource
 from ...values import CallOptions
 
 if TYPE_CHECKING:
+    from ..._async.raw_response import async_raw, async_raw_list
+    from ..._sync.raw_response import raw, raw_list
     from ...models import accounting as models
 else:
     models = LazyModule("models.accounting")
@@ -32,6 +34,9 @@ class Budgets(Resource):
     """The overall budget and the budgets of tracking options."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: BudgetsWithRawResponse
 
     def list(
         self,
@@ -86,6 +91,9 @@ class AsyncBudgets(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncBudgetsWithRawResponse
+
     def list(
         self,
         *,
@@ -108,3 +116,20 @@ class AsyncBudgets(AsyncResource):
         """Gets a budget. See `Budgets.get`."""
         arguments = {"budget_id": budget_id, "date_from": date_from, "date_to": date_to}
         return await self._fetch_one(_GET, arguments, options)
+
+
+if TYPE_CHECKING:
+
+    class BudgetsWithRawResponse:
+        """The methods of `Budgets`, each of which returns a raw response."""
+
+        def __init__(self, resource: Budgets) -> None:
+            self.list = raw_list(resource.list)
+            self.get = raw(resource.get)
+
+    class AsyncBudgetsWithRawResponse:
+        """The methods of `AsyncBudgets`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncBudgets) -> None:
+            self.list = async_raw_list(resource.list)
+            self.get = async_raw(resource.get)

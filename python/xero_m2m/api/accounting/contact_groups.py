@@ -21,6 +21,8 @@ from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
     from ... import filters
+    from ..._async.raw_response import async_raw, async_raw_list
+    from ..._sync.raw_response import raw, raw_list
     from ...models import accounting as models
     from ...types import accounting as types
 else:
@@ -42,6 +44,9 @@ class ContactGroups(Resource):
     """Named groups of contacts."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: ContactGroupsWithRawResponse
 
     def list(
         self,
@@ -272,6 +277,9 @@ class AsyncContactGroups(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncContactGroupsWithRawResponse
+
     def list(
         self,
         *,
@@ -379,3 +387,32 @@ class AsyncContactGroups(AsyncResource):
     async def remove_contact(self, contact_group_id: Id, contact_id: Id, *, options: CallOptions | None = None) -> None:
         """Removes a contact from a contact group. See `ContactGroups.remove_contact`."""
         await self._run(_REMOVE_CONTACT, {"contact_group_id": contact_group_id, "contact_id": contact_id}, options)
+
+
+if TYPE_CHECKING:
+
+    class ContactGroupsWithRawResponse:
+        """The methods of `ContactGroups`, each of which returns a raw response."""
+
+        def __init__(self, resource: ContactGroups) -> None:
+            self.list = raw_list(resource.list)
+            self.get = raw(resource.get)
+            self.create = raw(resource.create)
+            self.update = raw(resource.update)
+            self.delete = raw(resource.delete)
+            self.add_contacts = raw(resource.add_contacts)
+            self.remove_all_contacts = raw(resource.remove_all_contacts)
+            self.remove_contact = raw(resource.remove_contact)
+
+    class AsyncContactGroupsWithRawResponse:
+        """The methods of `AsyncContactGroups`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncContactGroups) -> None:
+            self.list = async_raw_list(resource.list)
+            self.get = async_raw(resource.get)
+            self.create = async_raw(resource.create)
+            self.update = async_raw(resource.update)
+            self.delete = async_raw(resource.delete)
+            self.add_contacts = async_raw(resource.add_contacts)
+            self.remove_all_contacts = async_raw(resource.remove_all_contacts)
+            self.remove_contact = async_raw(resource.remove_contact)

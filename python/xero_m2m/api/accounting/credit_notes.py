@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import builtins
 import datetime
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, overload
+from collections.abc import AsyncGenerator, Coroutine, Generator, Iterable
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
@@ -23,6 +23,8 @@ from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
     from ... import _files, filters
+    from ..._async.raw_response import async_raw, async_raw_list
+    from ..._sync.raw_response import raw, raw_list
     from ...models import accounting as models
     from ...types import accounting as types
 else:
@@ -55,6 +57,9 @@ class CreditNotes(Resource):
     """Credit notes to customers and from suppliers."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: CreditNotesWithRawResponse
 
     def list(
         self,
@@ -423,7 +428,8 @@ class CreditNotes(Resource):
         Args:
             credit_note_id: The credit note's ID.
             file_name: The file name with its extension, such as `receipt.pdf`, without `< > : " / \ | ? *` and `+`.
-            content: The file: its bytes, its path, or a file object opened for reading bytes. At most 10 MB.
+            content: The file: its bytes, its text, its `Path`, a file object opened for reading bytes, or an iterator
+                of bytes. At most 10 MB.
             include_online: Whether customers see the file with the online invoice.
             content_type: The file's media type. Default: derived from its name.
             options: See `CallOptions`.
@@ -441,13 +447,36 @@ class CreditNotes(Resource):
 
     @overload
     def attachment(
-        self, credit_note_id: Id, key: str, *, to: None = None, options: CallOptions | None = None
+        self,
+        credit_note_id: Id,
+        key: str,
+        *,
+        to: None = None,
+        stream: Literal[False] = False,
+        options: CallOptions | None = None,
     ) -> bytes: ...
 
     @overload
     def attachment(
-        self, credit_note_id: Id, key: str, *, to: _files.FileOutput, options: CallOptions | None = None
+        self,
+        credit_note_id: Id,
+        key: str,
+        *,
+        to: _files.FileOutput,
+        stream: Literal[False] = False,
+        options: CallOptions | None = None,
     ) -> int: ...
+
+    @overload
+    def attachment(
+        self,
+        credit_note_id: Id,
+        key: str,
+        *,
+        to: None = None,
+        stream: Literal[True],
+        options: CallOptions | None = None,
+    ) -> Generator[bytes, None, None]: ...
 
     def attachment(
         self,
@@ -455,8 +484,9 @@ class CreditNotes(Resource):
         key: str,
         *,
         to: _files.FileOutput | None = None,
+        stream: bool = False,
         options: CallOptions | None = None,
-    ) -> bytes | int:
+    ) -> bytes | int | Generator[bytes, None, None]:
         """Downloads a file attached to a credit note.
 
         `GET /CreditNotes/{CreditNoteID}/Attachments/{AttachmentID}`, operationIds `getCreditNoteAttachmentById` and
@@ -467,15 +497,16 @@ class CreditNotes(Resource):
             key: The attachment's ID or file name.
             to: Where the file is written: a path, or a file object opened for writing bytes. Default: its bytes are
                 returned.
+            stream: Whether the file is returned piece by piece, as an iterator that sends the request when it starts.
             options: See `CallOptions`.
 
         Returns:
-            The content of the file, or with `to` the number of bytes written.
+            The content of the file; with `to` the number of bytes written; with `stream` an iterator over the content.
 
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._download(_ATTACHMENT, {"credit_note_id": credit_note_id, "key": key}, options, to)
+        return self._download(_ATTACHMENT, {"credit_note_id": credit_note_id, "key": key}, options, to, stream)
 
     def attachments(
         self,
@@ -540,18 +571,33 @@ class CreditNotes(Resource):
         return self._fetch_all(_HISTORY, {"credit_note_id": credit_note_id}, options)
 
     @overload
-    def pdf(self, credit_note_id: Id, *, to: None = None, options: CallOptions | None = None) -> bytes: ...
+    def pdf(
+        self, credit_note_id: Id, *, to: None = None, stream: Literal[False] = False, options: CallOptions | None = None
+    ) -> bytes: ...
 
     @overload
-    def pdf(self, credit_note_id: Id, *, to: _files.FileOutput, options: CallOptions | None = None) -> int: ...
+    def pdf(
+        self,
+        credit_note_id: Id,
+        *,
+        to: _files.FileOutput,
+        stream: Literal[False] = False,
+        options: CallOptions | None = None,
+    ) -> int: ...
+
+    @overload
+    def pdf(
+        self, credit_note_id: Id, *, to: None = None, stream: Literal[True], options: CallOptions | None = None
+    ) -> Generator[bytes, None, None]: ...
 
     def pdf(
         self,
         credit_note_id: Id,
         *,
         to: _files.FileOutput | None = None,
+        stream: bool = False,
         options: CallOptions | None = None,
-    ) -> bytes | int:
+    ) -> bytes | int | Generator[bytes, None, None]:
         """Downloads a credit note as a PDF.
 
         `GET /CreditNotes/{CreditNoteID}`, operationId `getCreditNoteAsPdf`. Scope: `accounting.invoices.read` or
@@ -562,15 +608,16 @@ class CreditNotes(Resource):
             credit_note_id: The credit note's ID or number.
             to: Where the file is written: a path, or a file object opened for writing bytes. Default: its bytes are
                 returned.
+            stream: Whether the file is returned piece by piece, as an iterator that sends the request when it starts.
             options: See `CallOptions`.
 
         Returns:
-            The content of the file, or with `to` the number of bytes written.
+            The content of the file; with `to` the number of bytes written; with `stream` an iterator over the content.
 
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._download(_PDF, {"credit_note_id": credit_note_id}, options, to)
+        return self._download(_PDF, {"credit_note_id": credit_note_id}, options, to, stream)
 
     def replace_attachment(
         self,
@@ -589,7 +636,8 @@ class CreditNotes(Resource):
         Args:
             credit_note_id: The credit note's ID.
             file_name: The file name with its extension, such as `receipt.pdf`, without `< > : " / \ | ? *` and `+`.
-            content: The file: its bytes, its path, or a file object opened for reading bytes. At most 10 MB.
+            content: The file: its bytes, its text, its `Path`, a file object opened for reading bytes, or an iterator
+                of bytes. At most 10 MB.
             content_type: The file's media type. Default: derived from its name.
             options: See `CallOptions`.
 
@@ -605,6 +653,9 @@ class AsyncCreditNotes(AsyncResource):
     """Credit notes to customers and from suppliers."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: AsyncCreditNotesWithRawResponse
 
     def list(
         self,
@@ -825,7 +876,7 @@ class AsyncCreditNotes(AsyncResource):
         self,
         credit_note_id: Id,
         file_name: str,
-        content: _files.FileInput,
+        content: _files.AsyncFileInput,
         *,
         include_online: bool | None = None,
         content_type: str | None = None,
@@ -842,24 +893,48 @@ class AsyncCreditNotes(AsyncResource):
 
     @overload
     async def attachment(
-        self, credit_note_id: Id, key: str, *, to: None = None, options: CallOptions | None = None
+        self,
+        credit_note_id: Id,
+        key: str,
+        *,
+        to: None = None,
+        stream: Literal[False] = False,
+        options: CallOptions | None = None,
     ) -> bytes: ...
 
     @overload
-    async def attachment(
-        self, credit_note_id: Id, key: str, *, to: _files.FileOutput, options: CallOptions | None = None
-    ) -> int: ...
-
     async def attachment(
         self,
         credit_note_id: Id,
         key: str,
         *,
-        to: _files.FileOutput | None = None,
+        to: _files.FileOutput,
+        stream: Literal[False] = False,
         options: CallOptions | None = None,
-    ) -> bytes | int:
+    ) -> int: ...
+
+    @overload
+    def attachment(
+        self,
+        credit_note_id: Id,
+        key: str,
+        *,
+        to: None = None,
+        stream: Literal[True],
+        options: CallOptions | None = None,
+    ) -> AsyncGenerator[bytes, None]: ...
+
+    def attachment(
+        self,
+        credit_note_id: Id,
+        key: str,
+        *,
+        to: _files.FileOutput | None = None,
+        stream: bool = False,
+        options: CallOptions | None = None,
+    ) -> Coroutine[Any, Any, bytes | int] | AsyncGenerator[bytes, None]:
         """Downloads a file attached to a credit note. See `CreditNotes.attachment`."""
-        return await self._download(_ATTACHMENT, {"credit_note_id": credit_note_id, "key": key}, options, to)
+        return self._download(_ATTACHMENT, {"credit_note_id": credit_note_id, "key": key}, options, to, stream)
 
     async def attachments(
         self,
@@ -891,26 +966,41 @@ class AsyncCreditNotes(AsyncResource):
         return await self._fetch_all(_HISTORY, {"credit_note_id": credit_note_id}, options)
 
     @overload
-    async def pdf(self, credit_note_id: Id, *, to: None = None, options: CallOptions | None = None) -> bytes: ...
+    async def pdf(
+        self, credit_note_id: Id, *, to: None = None, stream: Literal[False] = False, options: CallOptions | None = None
+    ) -> bytes: ...
 
     @overload
-    async def pdf(self, credit_note_id: Id, *, to: _files.FileOutput, options: CallOptions | None = None) -> int: ...
-
     async def pdf(
         self,
         credit_note_id: Id,
         *,
-        to: _files.FileOutput | None = None,
+        to: _files.FileOutput,
+        stream: Literal[False] = False,
         options: CallOptions | None = None,
-    ) -> bytes | int:
+    ) -> int: ...
+
+    @overload
+    def pdf(
+        self, credit_note_id: Id, *, to: None = None, stream: Literal[True], options: CallOptions | None = None
+    ) -> AsyncGenerator[bytes, None]: ...
+
+    def pdf(
+        self,
+        credit_note_id: Id,
+        *,
+        to: _files.FileOutput | None = None,
+        stream: bool = False,
+        options: CallOptions | None = None,
+    ) -> Coroutine[Any, Any, bytes | int] | AsyncGenerator[bytes, None]:
         """Downloads a credit note as a PDF. See `CreditNotes.pdf`."""
-        return await self._download(_PDF, {"credit_note_id": credit_note_id}, options, to)
+        return self._download(_PDF, {"credit_note_id": credit_note_id}, options, to, stream)
 
     async def replace_attachment(
         self,
         credit_note_id: Id,
         file_name: str,
-        content: _files.FileInput,
+        content: _files.AsyncFileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -921,3 +1011,48 @@ class AsyncCreditNotes(AsyncResource):
         """
         arguments = {"credit_note_id": credit_note_id, "file_name": file_name, "content_type": content_type}
         return await self._upload(_REPLACE_ATTACHMENT, arguments, options, content)
+
+
+if TYPE_CHECKING:
+
+    class CreditNotesWithRawResponse:
+        """The methods of `CreditNotes`, each of which returns a raw response."""
+
+        def __init__(self, resource: CreditNotes) -> None:
+            self.list = raw_list(resource.list)
+            self.get = raw(resource.get)
+            self.create = raw(resource.create)
+            self.upsert = raw(resource.upsert)
+            self.update = raw(resource.update)
+            self.delete = raw(resource.delete)
+            self.void = raw(resource.void)
+            self.add_note = raw(resource.add_note)
+            self.allocate = raw(resource.allocate)
+            self.attach = raw(resource.attach)
+            self.attachment = raw(resource.attachment)
+            self.attachments = raw(resource.attachments)
+            self.delete_allocation = raw(resource.delete_allocation)
+            self.history = raw(resource.history)
+            self.pdf = raw(resource.pdf)
+            self.replace_attachment = raw(resource.replace_attachment)
+
+    class AsyncCreditNotesWithRawResponse:
+        """The methods of `AsyncCreditNotes`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncCreditNotes) -> None:
+            self.list = async_raw_list(resource.list)
+            self.get = async_raw(resource.get)
+            self.create = async_raw(resource.create)
+            self.upsert = async_raw(resource.upsert)
+            self.update = async_raw(resource.update)
+            self.delete = async_raw(resource.delete)
+            self.void = async_raw(resource.void)
+            self.add_note = async_raw(resource.add_note)
+            self.allocate = async_raw(resource.allocate)
+            self.attach = async_raw(resource.attach)
+            self.attachment = async_raw(resource.attachment)
+            self.attachments = async_raw(resource.attachments)
+            self.delete_allocation = async_raw(resource.delete_allocation)
+            self.history = async_raw(resource.history)
+            self.pdf = async_raw(resource.pdf)
+            self.replace_attachment = async_raw(resource.replace_attachment)

@@ -21,6 +21,8 @@ from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
     from ... import filters
+    from ..._async.raw_response import async_raw, async_raw_list
+    from ..._sync.raw_response import raw, raw_list
     from ...models import accounting as models
     from ...types import accounting as types
 else:
@@ -36,6 +38,9 @@ class Currencies(Resource):
     """The currencies that the organisation uses."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: CurrenciesWithRawResponse
 
     def list(
         self,
@@ -108,6 +113,9 @@ class AsyncCurrencies(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncCurrenciesWithRawResponse
+
     def list(
         self,
         *,
@@ -147,3 +155,20 @@ class AsyncCurrencies(AsyncResource):
     ) -> models.Currency | BatchResult[models.Currency]:
         """Creates one or more currencies. See `Currencies.create`."""
         return await self._save(_CREATE, {}, options, currencies)
+
+
+if TYPE_CHECKING:
+
+    class CurrenciesWithRawResponse:
+        """The methods of `Currencies`, each of which returns a raw response."""
+
+        def __init__(self, resource: Currencies) -> None:
+            self.list = raw_list(resource.list)
+            self.create = raw(resource.create)
+
+    class AsyncCurrenciesWithRawResponse:
+        """The methods of `AsyncCurrencies`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncCurrencies) -> None:
+            self.list = async_raw_list(resource.list)
+            self.create = async_raw(resource.create)

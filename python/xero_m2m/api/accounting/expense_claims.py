@@ -23,6 +23,8 @@ from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
     from ... import filters
+    from ..._async.raw_response import async_raw, async_raw_list
+    from ..._sync.raw_response import raw, raw_list
     from ...models import accounting as models
     from ...types import accounting as types
 else:
@@ -42,6 +44,9 @@ class ExpenseClaims(Resource):
     """Classic expense claims, which Xero turns off in February 2027."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: ExpenseClaimsWithRawResponse
 
     def list(
         self,
@@ -214,6 +219,9 @@ class AsyncExpenseClaims(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncExpenseClaimsWithRawResponse
+
     def list(
         self,
         *,
@@ -297,3 +305,28 @@ class AsyncExpenseClaims(AsyncResource):
     ) -> builtins.list[models.HistoryRecord]:
         """Lists the changes to an expense claim and the notes on it. See `ExpenseClaims.history`."""
         return await self._fetch_all(_HISTORY, {"expense_claim_id": expense_claim_id}, options)
+
+
+if TYPE_CHECKING:
+
+    class ExpenseClaimsWithRawResponse:
+        """The methods of `ExpenseClaims`, each of which returns a raw response."""
+
+        def __init__(self, resource: ExpenseClaims) -> None:
+            self.list = raw_list(resource.list)
+            self.get = raw(resource.get)
+            self.create = raw(resource.create)
+            self.update = raw(resource.update)
+            self.add_note = raw(resource.add_note)
+            self.history = raw(resource.history)
+
+    class AsyncExpenseClaimsWithRawResponse:
+        """The methods of `AsyncExpenseClaims`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncExpenseClaims) -> None:
+            self.list = async_raw_list(resource.list)
+            self.get = async_raw(resource.get)
+            self.create = async_raw(resource.create)
+            self.update = async_raw(resource.update)
+            self.add_note = async_raw(resource.add_note)
+            self.history = async_raw(resource.history)

@@ -16,6 +16,8 @@ from ..._sync.resource import Resource
 from ...values import CallOptions
 
 if TYPE_CHECKING:
+    from ..._async.raw_response import async_raw
+    from ..._sync.raw_response import raw
     from ...models import accounting as models
 else:
     models = LazyModule("models.accounting")
@@ -27,6 +29,9 @@ class InvoiceReminders(Resource):
     """Whether Xero reminds customers of overdue invoices."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: InvoiceRemindersWithRawResponse
 
     def settings(self, *, options: CallOptions | None = None) -> models.InvoiceReminder:
         """Gets whether Xero reminds customers of overdue invoices.
@@ -43,6 +48,24 @@ class AsyncInvoiceReminders(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncInvoiceRemindersWithRawResponse
+
     async def settings(self, *, options: CallOptions | None = None) -> models.InvoiceReminder:
         """Gets whether Xero reminds customers of overdue invoices. See `InvoiceReminders.settings`."""
         return await self._fetch_one(_SETTINGS, {}, options)
+
+
+if TYPE_CHECKING:
+
+    class InvoiceRemindersWithRawResponse:
+        """The methods of `InvoiceReminders`, each of which returns a raw response."""
+
+        def __init__(self, resource: InvoiceReminders) -> None:
+            self.settings = raw(resource.settings)
+
+    class AsyncInvoiceRemindersWithRawResponse:
+        """The methods of `AsyncInvoiceReminders`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncInvoiceReminders) -> None:
+            self.settings = async_raw(resource.settings)

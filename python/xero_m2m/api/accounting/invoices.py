@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import builtins
 import datetime
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, overload
+from collections.abc import AsyncGenerator, Coroutine, Generator, Iterable
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
@@ -23,6 +23,8 @@ from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
     from ... import _files, filters
+    from ..._async.raw_response import async_raw, async_raw_list
+    from ..._sync.raw_response import raw, raw_list
     from ...models import accounting as models
     from ...types import accounting as types
 else:
@@ -53,6 +55,9 @@ class Invoices(Resource):
     """Sales invoices and bills."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: InvoicesWithRawResponse
 
     def list(
         self,
@@ -392,7 +397,8 @@ class Invoices(Resource):
         Args:
             invoice_id: The invoice's ID.
             file_name: The file name with its extension, such as `receipt.pdf`, without `< > : " / \ | ? *` and `+`.
-            content: The file: its bytes, its path, or a file object opened for reading bytes. At most 10 MB.
+            content: The file: its bytes, its text, its `Path`, a file object opened for reading bytes, or an iterator
+                of bytes. At most 10 MB.
             include_online: Whether customers see the file with the online invoice.
             content_type: The file's media type. Default: derived from its name.
             options: See `CallOptions`.
@@ -409,12 +415,31 @@ class Invoices(Resource):
         return self._upload(_ATTACH, arguments, options, content)
 
     @overload
-    def attachment(self, invoice_id: Id, key: str, *, to: None = None, options: CallOptions | None = None) -> bytes: ...
+    def attachment(
+        self,
+        invoice_id: Id,
+        key: str,
+        *,
+        to: None = None,
+        stream: Literal[False] = False,
+        options: CallOptions | None = None,
+    ) -> bytes: ...
 
     @overload
     def attachment(
-        self, invoice_id: Id, key: str, *, to: _files.FileOutput, options: CallOptions | None = None
+        self,
+        invoice_id: Id,
+        key: str,
+        *,
+        to: _files.FileOutput,
+        stream: Literal[False] = False,
+        options: CallOptions | None = None,
     ) -> int: ...
+
+    @overload
+    def attachment(
+        self, invoice_id: Id, key: str, *, to: None = None, stream: Literal[True], options: CallOptions | None = None
+    ) -> Generator[bytes, None, None]: ...
 
     def attachment(
         self,
@@ -422,8 +447,9 @@ class Invoices(Resource):
         key: str,
         *,
         to: _files.FileOutput | None = None,
+        stream: bool = False,
         options: CallOptions | None = None,
-    ) -> bytes | int:
+    ) -> bytes | int | Generator[bytes, None, None]:
         """Downloads a file attached to an invoice.
 
         `GET /Invoices/{InvoiceID}/Attachments/{AttachmentID}`, operationIds `getInvoiceAttachmentById` and
@@ -434,15 +460,16 @@ class Invoices(Resource):
             key: The attachment's ID or file name.
             to: Where the file is written: a path, or a file object opened for writing bytes. Default: its bytes are
                 returned.
+            stream: Whether the file is returned piece by piece, as an iterator that sends the request when it starts.
             options: See `CallOptions`.
 
         Returns:
-            The content of the file, or with `to` the number of bytes written.
+            The content of the file; with `to` the number of bytes written; with `stream` an iterator over the content.
 
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._download(_ATTACHMENT, {"invoice_id": invoice_id, "key": key}, options, to)
+        return self._download(_ATTACHMENT, {"invoice_id": invoice_id, "key": key}, options, to, stream)
 
     def attachments(self, invoice_id: Id, *, options: CallOptions | None = None) -> builtins.list[models.Attachment]:
         """Lists the files attached to an invoice.
@@ -509,18 +536,33 @@ class Invoices(Resource):
         return self._fetch_one(_ONLINE_URL, {"invoice_id": invoice_id}, options)
 
     @overload
-    def pdf(self, invoice_id: Id, *, to: None = None, options: CallOptions | None = None) -> bytes: ...
+    def pdf(
+        self, invoice_id: Id, *, to: None = None, stream: Literal[False] = False, options: CallOptions | None = None
+    ) -> bytes: ...
 
     @overload
-    def pdf(self, invoice_id: Id, *, to: _files.FileOutput, options: CallOptions | None = None) -> int: ...
+    def pdf(
+        self,
+        invoice_id: Id,
+        *,
+        to: _files.FileOutput,
+        stream: Literal[False] = False,
+        options: CallOptions | None = None,
+    ) -> int: ...
+
+    @overload
+    def pdf(
+        self, invoice_id: Id, *, to: None = None, stream: Literal[True], options: CallOptions | None = None
+    ) -> Generator[bytes, None, None]: ...
 
     def pdf(
         self,
         invoice_id: Id,
         *,
         to: _files.FileOutput | None = None,
+        stream: bool = False,
         options: CallOptions | None = None,
-    ) -> bytes | int:
+    ) -> bytes | int | Generator[bytes, None, None]:
         """Downloads an invoice as a PDF.
 
         `GET /Invoices/{InvoiceID}`, operationId `getInvoiceAsPdf`. Scope: `accounting.invoices.read` or
@@ -531,15 +573,16 @@ class Invoices(Resource):
             invoice_id: The invoice's ID or number.
             to: Where the file is written: a path, or a file object opened for writing bytes. Default: its bytes are
                 returned.
+            stream: Whether the file is returned piece by piece, as an iterator that sends the request when it starts.
             options: See `CallOptions`.
 
         Returns:
-            The content of the file, or with `to` the number of bytes written.
+            The content of the file; with `to` the number of bytes written; with `stream` an iterator over the content.
 
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._download(_PDF, {"invoice_id": invoice_id}, options, to)
+        return self._download(_PDF, {"invoice_id": invoice_id}, options, to, stream)
 
     def replace_attachment(
         self,
@@ -558,7 +601,8 @@ class Invoices(Resource):
         Args:
             invoice_id: The invoice's ID.
             file_name: The file name with its extension, such as `receipt.pdf`, without `< > : " / \ | ? *` and `+`.
-            content: The file: its bytes, its path, or a file object opened for reading bytes. At most 10 MB.
+            content: The file: its bytes, its text, its `Path`, a file object opened for reading bytes, or an iterator
+                of bytes. At most 10 MB.
             content_type: The file's media type. Default: derived from its name.
             options: See `CallOptions`.
 
@@ -574,6 +618,9 @@ class AsyncInvoices(AsyncResource):
     """Sales invoices and bills."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: AsyncInvoicesWithRawResponse
 
     def list(
         self,
@@ -770,7 +817,7 @@ class AsyncInvoices(AsyncResource):
         self,
         invoice_id: Id,
         file_name: str,
-        content: _files.FileInput,
+        content: _files.AsyncFileInput,
         *,
         include_online: bool | None = None,
         content_type: str | None = None,
@@ -787,24 +834,42 @@ class AsyncInvoices(AsyncResource):
 
     @overload
     async def attachment(
-        self, invoice_id: Id, key: str, *, to: None = None, options: CallOptions | None = None
+        self,
+        invoice_id: Id,
+        key: str,
+        *,
+        to: None = None,
+        stream: Literal[False] = False,
+        options: CallOptions | None = None,
     ) -> bytes: ...
 
     @overload
-    async def attachment(
-        self, invoice_id: Id, key: str, *, to: _files.FileOutput, options: CallOptions | None = None
-    ) -> int: ...
-
     async def attachment(
         self,
         invoice_id: Id,
         key: str,
         *,
-        to: _files.FileOutput | None = None,
+        to: _files.FileOutput,
+        stream: Literal[False] = False,
         options: CallOptions | None = None,
-    ) -> bytes | int:
+    ) -> int: ...
+
+    @overload
+    def attachment(
+        self, invoice_id: Id, key: str, *, to: None = None, stream: Literal[True], options: CallOptions | None = None
+    ) -> AsyncGenerator[bytes, None]: ...
+
+    def attachment(
+        self,
+        invoice_id: Id,
+        key: str,
+        *,
+        to: _files.FileOutput | None = None,
+        stream: bool = False,
+        options: CallOptions | None = None,
+    ) -> Coroutine[Any, Any, bytes | int] | AsyncGenerator[bytes, None]:
         """Downloads a file attached to an invoice. See `Invoices.attachment`."""
-        return await self._download(_ATTACHMENT, {"invoice_id": invoice_id, "key": key}, options, to)
+        return self._download(_ATTACHMENT, {"invoice_id": invoice_id, "key": key}, options, to, stream)
 
     async def attachments(
         self,
@@ -833,26 +898,41 @@ class AsyncInvoices(AsyncResource):
         return await self._fetch_one(_ONLINE_URL, {"invoice_id": invoice_id}, options)
 
     @overload
-    async def pdf(self, invoice_id: Id, *, to: None = None, options: CallOptions | None = None) -> bytes: ...
+    async def pdf(
+        self, invoice_id: Id, *, to: None = None, stream: Literal[False] = False, options: CallOptions | None = None
+    ) -> bytes: ...
 
     @overload
-    async def pdf(self, invoice_id: Id, *, to: _files.FileOutput, options: CallOptions | None = None) -> int: ...
-
     async def pdf(
         self,
         invoice_id: Id,
         *,
-        to: _files.FileOutput | None = None,
+        to: _files.FileOutput,
+        stream: Literal[False] = False,
         options: CallOptions | None = None,
-    ) -> bytes | int:
+    ) -> int: ...
+
+    @overload
+    def pdf(
+        self, invoice_id: Id, *, to: None = None, stream: Literal[True], options: CallOptions | None = None
+    ) -> AsyncGenerator[bytes, None]: ...
+
+    def pdf(
+        self,
+        invoice_id: Id,
+        *,
+        to: _files.FileOutput | None = None,
+        stream: bool = False,
+        options: CallOptions | None = None,
+    ) -> Coroutine[Any, Any, bytes | int] | AsyncGenerator[bytes, None]:
         """Downloads an invoice as a PDF. See `Invoices.pdf`."""
-        return await self._download(_PDF, {"invoice_id": invoice_id}, options, to)
+        return self._download(_PDF, {"invoice_id": invoice_id}, options, to, stream)
 
     async def replace_attachment(
         self,
         invoice_id: Id,
         file_name: str,
-        content: _files.FileInput,
+        content: _files.AsyncFileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -860,3 +940,48 @@ class AsyncInvoices(AsyncResource):
         """Attaches a file to an invoice, replacing the file of the same name. See `Invoices.replace_attachment`."""
         arguments = {"invoice_id": invoice_id, "file_name": file_name, "content_type": content_type}
         return await self._upload(_REPLACE_ATTACHMENT, arguments, options, content)
+
+
+if TYPE_CHECKING:
+
+    class InvoicesWithRawResponse:
+        """The methods of `Invoices`, each of which returns a raw response."""
+
+        def __init__(self, resource: Invoices) -> None:
+            self.list = raw_list(resource.list)
+            self.get = raw(resource.get)
+            self.create = raw(resource.create)
+            self.upsert = raw(resource.upsert)
+            self.update = raw(resource.update)
+            self.delete = raw(resource.delete)
+            self.void = raw(resource.void)
+            self.add_note = raw(resource.add_note)
+            self.attach = raw(resource.attach)
+            self.attachment = raw(resource.attachment)
+            self.attachments = raw(resource.attachments)
+            self.email = raw(resource.email)
+            self.history = raw(resource.history)
+            self.online_url = raw(resource.online_url)
+            self.pdf = raw(resource.pdf)
+            self.replace_attachment = raw(resource.replace_attachment)
+
+    class AsyncInvoicesWithRawResponse:
+        """The methods of `AsyncInvoices`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncInvoices) -> None:
+            self.list = async_raw_list(resource.list)
+            self.get = async_raw(resource.get)
+            self.create = async_raw(resource.create)
+            self.upsert = async_raw(resource.upsert)
+            self.update = async_raw(resource.update)
+            self.delete = async_raw(resource.delete)
+            self.void = async_raw(resource.void)
+            self.add_note = async_raw(resource.add_note)
+            self.attach = async_raw(resource.attach)
+            self.attachment = async_raw(resource.attachment)
+            self.attachments = async_raw(resource.attachments)
+            self.email = async_raw(resource.email)
+            self.history = async_raw(resource.history)
+            self.online_url = async_raw(resource.online_url)
+            self.pdf = async_raw(resource.pdf)
+            self.replace_attachment = async_raw(resource.replace_attachment)

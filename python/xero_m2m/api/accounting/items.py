@@ -23,6 +23,8 @@ from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
     from ... import filters
+    from ..._async.raw_response import async_raw, async_raw_list
+    from ..._sync.raw_response import raw, raw_list
     from ...models import accounting as models
     from ...types import accounting as types
 else:
@@ -44,6 +46,9 @@ class Items(Resource):
     """Goods and services that the organisation sells or buys, each with a code."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: ItemsWithRawResponse
 
     def list(
         self,
@@ -303,6 +308,9 @@ class AsyncItems(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncItemsWithRawResponse
+
     def list(
         self,
         *,
@@ -439,3 +447,32 @@ class AsyncItems(AsyncResource):
     async def history(self, item_id: Id, *, options: CallOptions | None = None) -> builtins.list[models.HistoryRecord]:
         """Lists the changes to an item and the notes on it. See `Items.history`."""
         return await self._fetch_all(_HISTORY, {"item_id": item_id}, options)
+
+
+if TYPE_CHECKING:
+
+    class ItemsWithRawResponse:
+        """The methods of `Items`, each of which returns a raw response."""
+
+        def __init__(self, resource: Items) -> None:
+            self.list = raw_list(resource.list)
+            self.get = raw(resource.get)
+            self.create = raw(resource.create)
+            self.upsert = raw(resource.upsert)
+            self.update = raw(resource.update)
+            self.delete = raw(resource.delete)
+            self.add_note = raw(resource.add_note)
+            self.history = raw(resource.history)
+
+    class AsyncItemsWithRawResponse:
+        """The methods of `AsyncItems`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncItems) -> None:
+            self.list = async_raw_list(resource.list)
+            self.get = async_raw(resource.get)
+            self.create = async_raw(resource.create)
+            self.upsert = async_raw(resource.upsert)
+            self.update = async_raw(resource.update)
+            self.delete = async_raw(resource.delete)
+            self.add_note = async_raw(resource.add_note)
+            self.history = async_raw(resource.history)

@@ -21,6 +21,8 @@ from ..._sync.resource import Resource
 from ...values import CallOptions
 
 if TYPE_CHECKING:
+    from ..._async.raw_response import async_raw, async_raw_list
+    from ..._sync.raw_response import raw, raw_list
     from ...models import accounting as models
 else:
     models = LazyModule("models.accounting")
@@ -36,6 +38,9 @@ class Journals(Resource):
     """
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: JournalsWithRawResponse
 
     def list(
         self,
@@ -92,6 +97,9 @@ class AsyncJournals(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncJournalsWithRawResponse
+
     def list(
         self,
         *,
@@ -107,3 +115,20 @@ class AsyncJournals(AsyncResource):
     async def get(self, journal_id: Id, *, options: CallOptions | None = None) -> models.Journal:
         """Gets a journal. See `Journals.get`."""
         return await self._fetch_one(_GET, {"journal_id": journal_id}, options)
+
+
+if TYPE_CHECKING:
+
+    class JournalsWithRawResponse:
+        """The methods of `Journals`, each of which returns a raw response."""
+
+        def __init__(self, resource: Journals) -> None:
+            self.list = raw_list(resource.list)
+            self.get = raw(resource.get)
+
+    class AsyncJournalsWithRawResponse:
+        """The methods of `AsyncJournals`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncJournals) -> None:
+            self.list = async_raw_list(resource.list)
+            self.get = async_raw(resource.get)

@@ -20,6 +20,8 @@ from ...batch import BatchResult
 from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
+    from ..._async.raw_response import async_raw, async_raw_list
+    from ..._sync.raw_response import raw, raw_list
     from ...models import accounting as models
     from ...types import accounting as types
 else:
@@ -37,6 +39,9 @@ class LinkedTransactions(Resource):
     """Billable expenses: costs that are charged on to a customer."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: LinkedTransactionsWithRawResponse
 
     def list(
         self,
@@ -201,6 +206,9 @@ class AsyncLinkedTransactions(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncLinkedTransactionsWithRawResponse
+
     def list(
         self,
         *,
@@ -283,3 +291,26 @@ class AsyncLinkedTransactions(AsyncResource):
     async def delete(self, linked_transaction_id: Id, *, options: CallOptions | None = None) -> None:
         """Deletes a linked transaction. See `LinkedTransactions.delete`."""
         await self._run(_DELETE, {"linked_transaction_id": linked_transaction_id}, options)
+
+
+if TYPE_CHECKING:
+
+    class LinkedTransactionsWithRawResponse:
+        """The methods of `LinkedTransactions`, each of which returns a raw response."""
+
+        def __init__(self, resource: LinkedTransactions) -> None:
+            self.list = raw_list(resource.list)
+            self.get = raw(resource.get)
+            self.create = raw(resource.create)
+            self.update = raw(resource.update)
+            self.delete = raw(resource.delete)
+
+    class AsyncLinkedTransactionsWithRawResponse:
+        """The methods of `AsyncLinkedTransactions`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncLinkedTransactions) -> None:
+            self.list = async_raw_list(resource.list)
+            self.get = async_raw(resource.get)
+            self.create = async_raw(resource.create)
+            self.update = async_raw(resource.update)
+            self.delete = async_raw(resource.delete)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import builtins
 import datetime
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, overload
+from collections.abc import AsyncGenerator, Coroutine, Generator, Iterable
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
@@ -23,6 +23,8 @@ from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
     from ... import _files, filters
+    from ..._async.raw_response import async_raw, async_raw_list
+    from ..._sync.raw_response import raw, raw_list
     from ...models import accounting as models
     from ...types import accounting as types
 else:
@@ -52,6 +54,9 @@ class ManualJournals(Resource):
     """Journals that were entered by hand."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: ManualJournalsWithRawResponse
 
     def list(
         self,
@@ -319,7 +324,8 @@ class ManualJournals(Resource):
         Args:
             manual_journal_id: The manual journal's ID.
             file_name: The file name with its extension, such as `receipt.pdf`, without `< > : " / \ | ? *` and `+`.
-            content: The file: its bytes, its path, or a file object opened for reading bytes. At most 10 MB.
+            content: The file: its bytes, its text, its `Path`, a file object opened for reading bytes, or an iterator
+                of bytes. At most 10 MB.
             content_type: The file's media type. Default: derived from its name.
             options: See `CallOptions`.
 
@@ -331,13 +337,36 @@ class ManualJournals(Resource):
 
     @overload
     def attachment(
-        self, manual_journal_id: Id, key: str, *, to: None = None, options: CallOptions | None = None
+        self,
+        manual_journal_id: Id,
+        key: str,
+        *,
+        to: None = None,
+        stream: Literal[False] = False,
+        options: CallOptions | None = None,
     ) -> bytes: ...
 
     @overload
     def attachment(
-        self, manual_journal_id: Id, key: str, *, to: _files.FileOutput, options: CallOptions | None = None
+        self,
+        manual_journal_id: Id,
+        key: str,
+        *,
+        to: _files.FileOutput,
+        stream: Literal[False] = False,
+        options: CallOptions | None = None,
     ) -> int: ...
+
+    @overload
+    def attachment(
+        self,
+        manual_journal_id: Id,
+        key: str,
+        *,
+        to: None = None,
+        stream: Literal[True],
+        options: CallOptions | None = None,
+    ) -> Generator[bytes, None, None]: ...
 
     def attachment(
         self,
@@ -345,8 +374,9 @@ class ManualJournals(Resource):
         key: str,
         *,
         to: _files.FileOutput | None = None,
+        stream: bool = False,
         options: CallOptions | None = None,
-    ) -> bytes | int:
+    ) -> bytes | int | Generator[bytes, None, None]:
         """Downloads a file attached to a manual journal.
 
         `GET /ManualJournals/{ManualJournalID}/Attachments/{AttachmentID}`, operationIds
@@ -358,15 +388,16 @@ class ManualJournals(Resource):
             key: The attachment's ID or file name.
             to: Where the file is written: a path, or a file object opened for writing bytes. Default: its bytes are
                 returned.
+            stream: Whether the file is returned piece by piece, as an iterator that sends the request when it starts.
             options: See `CallOptions`.
 
         Returns:
-            The content of the file, or with `to` the number of bytes written.
+            The content of the file; with `to` the number of bytes written; with `stream` an iterator over the content.
 
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._download(_ATTACHMENT, {"manual_journal_id": manual_journal_id, "key": key}, options, to)
+        return self._download(_ATTACHMENT, {"manual_journal_id": manual_journal_id, "key": key}, options, to, stream)
 
     def attachments(
         self,
@@ -426,7 +457,8 @@ class ManualJournals(Resource):
         Args:
             manual_journal_id: The manual journal's ID.
             file_name: The file name with its extension, such as `receipt.pdf`, without `< > : " / \ | ? *` and `+`.
-            content: The file: its bytes, its path, or a file object opened for reading bytes. At most 10 MB.
+            content: The file: its bytes, its text, its `Path`, a file object opened for reading bytes, or an iterator
+                of bytes. At most 10 MB.
             content_type: The file's media type. Default: derived from its name.
             options: See `CallOptions`.
 
@@ -442,6 +474,9 @@ class AsyncManualJournals(AsyncResource):
     """Journals that were entered by hand."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: AsyncManualJournalsWithRawResponse
 
     def list(
         self,
@@ -582,7 +617,7 @@ class AsyncManualJournals(AsyncResource):
         self,
         manual_journal_id: Id,
         file_name: str,
-        content: _files.FileInput,
+        content: _files.AsyncFileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -593,24 +628,48 @@ class AsyncManualJournals(AsyncResource):
 
     @overload
     async def attachment(
-        self, manual_journal_id: Id, key: str, *, to: None = None, options: CallOptions | None = None
+        self,
+        manual_journal_id: Id,
+        key: str,
+        *,
+        to: None = None,
+        stream: Literal[False] = False,
+        options: CallOptions | None = None,
     ) -> bytes: ...
 
     @overload
-    async def attachment(
-        self, manual_journal_id: Id, key: str, *, to: _files.FileOutput, options: CallOptions | None = None
-    ) -> int: ...
-
     async def attachment(
         self,
         manual_journal_id: Id,
         key: str,
         *,
-        to: _files.FileOutput | None = None,
+        to: _files.FileOutput,
+        stream: Literal[False] = False,
         options: CallOptions | None = None,
-    ) -> bytes | int:
+    ) -> int: ...
+
+    @overload
+    def attachment(
+        self,
+        manual_journal_id: Id,
+        key: str,
+        *,
+        to: None = None,
+        stream: Literal[True],
+        options: CallOptions | None = None,
+    ) -> AsyncGenerator[bytes, None]: ...
+
+    def attachment(
+        self,
+        manual_journal_id: Id,
+        key: str,
+        *,
+        to: _files.FileOutput | None = None,
+        stream: bool = False,
+        options: CallOptions | None = None,
+    ) -> Coroutine[Any, Any, bytes | int] | AsyncGenerator[bytes, None]:
         """Downloads a file attached to a manual journal. See `ManualJournals.attachment`."""
-        return await self._download(_ATTACHMENT, {"manual_journal_id": manual_journal_id, "key": key}, options, to)
+        return self._download(_ATTACHMENT, {"manual_journal_id": manual_journal_id, "key": key}, options, to, stream)
 
     async def attachments(
         self,
@@ -634,7 +693,7 @@ class AsyncManualJournals(AsyncResource):
         self,
         manual_journal_id: Id,
         file_name: str,
-        content: _files.FileInput,
+        content: _files.AsyncFileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -645,3 +704,42 @@ class AsyncManualJournals(AsyncResource):
         """
         arguments = {"manual_journal_id": manual_journal_id, "file_name": file_name, "content_type": content_type}
         return await self._upload(_REPLACE_ATTACHMENT, arguments, options, content)
+
+
+if TYPE_CHECKING:
+
+    class ManualJournalsWithRawResponse:
+        """The methods of `ManualJournals`, each of which returns a raw response."""
+
+        def __init__(self, resource: ManualJournals) -> None:
+            self.list = raw_list(resource.list)
+            self.get = raw(resource.get)
+            self.create = raw(resource.create)
+            self.upsert = raw(resource.upsert)
+            self.update = raw(resource.update)
+            self.delete = raw(resource.delete)
+            self.void = raw(resource.void)
+            self.add_note = raw(resource.add_note)
+            self.attach = raw(resource.attach)
+            self.attachment = raw(resource.attachment)
+            self.attachments = raw(resource.attachments)
+            self.history = raw(resource.history)
+            self.replace_attachment = raw(resource.replace_attachment)
+
+    class AsyncManualJournalsWithRawResponse:
+        """The methods of `AsyncManualJournals`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncManualJournals) -> None:
+            self.list = async_raw_list(resource.list)
+            self.get = async_raw(resource.get)
+            self.create = async_raw(resource.create)
+            self.upsert = async_raw(resource.upsert)
+            self.update = async_raw(resource.update)
+            self.delete = async_raw(resource.delete)
+            self.void = async_raw(resource.void)
+            self.add_note = async_raw(resource.add_note)
+            self.attach = async_raw(resource.attach)
+            self.attachment = async_raw(resource.attachment)
+            self.attachments = async_raw(resource.attachments)
+            self.history = async_raw(resource.history)
+            self.replace_attachment = async_raw(resource.replace_attachment)

@@ -16,6 +16,8 @@ from ..._sync.resource import Resource
 from ...values import CallOptions
 
 if TYPE_CHECKING:
+    from ..._async.raw_response import async_raw
+    from ..._sync.raw_response import raw
     from ...models import accounting as models
 else:
     models = LazyModule("models.accounting")
@@ -29,6 +31,9 @@ class Organisation(Resource):
     """The organisation that the connection belongs to."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: OrganisationWithRawResponse
 
     def get(self, *, options: CallOptions | None = None) -> models.Organisation:
         """Gets the organisation that the connection belongs to.
@@ -71,6 +76,9 @@ class AsyncOrganisation(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncOrganisationWithRawResponse
+
     async def get(self, *, options: CallOptions | None = None) -> models.Organisation:
         """Gets the organisation that the connection belongs to. See `Organisation.get`."""
         return await self._fetch_one(_GET, {}, options)
@@ -85,3 +93,22 @@ class AsyncOrganisation(AsyncResource):
         See `Organisation.cis_settings`.
         """
         return await self._fetch_one(_CIS_SETTINGS, {"organisation_id": organisation_id}, options)
+
+
+if TYPE_CHECKING:
+
+    class OrganisationWithRawResponse:
+        """The methods of `Organisation`, each of which returns a raw response."""
+
+        def __init__(self, resource: Organisation) -> None:
+            self.get = raw(resource.get)
+            self.actions = raw(resource.actions)
+            self.cis_settings = raw(resource.cis_settings)
+
+    class AsyncOrganisationWithRawResponse:
+        """The methods of `AsyncOrganisation`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncOrganisation) -> None:
+            self.get = async_raw(resource.get)
+            self.actions = async_raw(resource.actions)
+            self.cis_settings = async_raw(resource.cis_settings)

@@ -23,6 +23,8 @@ from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
     from ... import filters
+    from ..._async.raw_response import async_raw, async_raw_list
+    from ..._sync.raw_response import raw, raw_list
     from ...models import accounting as models
     from ...types import accounting as types
 else:
@@ -42,6 +44,9 @@ class Overpayments(Resource):
     """Payments that exceeded the amount owed."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: OverpaymentsWithRawResponse
 
     def list(
         self,
@@ -230,6 +235,9 @@ class AsyncOverpayments(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncOverpaymentsWithRawResponse
+
     def list(
         self,
         *,
@@ -330,3 +338,28 @@ class AsyncOverpayments(AsyncResource):
     ) -> builtins.list[models.HistoryRecord]:
         """Lists the changes to an overpayment and the notes on it. See `Overpayments.history`."""
         return await self._fetch_all(_HISTORY, {"overpayment_id": overpayment_id}, options)
+
+
+if TYPE_CHECKING:
+
+    class OverpaymentsWithRawResponse:
+        """The methods of `Overpayments`, each of which returns a raw response."""
+
+        def __init__(self, resource: Overpayments) -> None:
+            self.list = raw_list(resource.list)
+            self.get = raw(resource.get)
+            self.add_note = raw(resource.add_note)
+            self.allocate = raw(resource.allocate)
+            self.delete_allocation = raw(resource.delete_allocation)
+            self.history = raw(resource.history)
+
+    class AsyncOverpaymentsWithRawResponse:
+        """The methods of `AsyncOverpayments`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncOverpayments) -> None:
+            self.list = async_raw_list(resource.list)
+            self.get = async_raw(resource.get)
+            self.add_note = async_raw(resource.add_note)
+            self.allocate = async_raw(resource.allocate)
+            self.delete_allocation = async_raw(resource.delete_allocation)
+            self.history = async_raw(resource.history)

@@ -20,6 +20,8 @@ from ...batch import BatchResult
 from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
+    from ..._async.raw_response import async_raw, async_raw_list
+    from ..._sync.raw_response import raw, raw_list
     from ...models import accounting as models
     from ...types import accounting as types
 else:
@@ -34,6 +36,9 @@ class PaymentServices(Resource):
     """Payment services that let customers pay invoices online."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: PaymentServicesWithRawResponse
 
     def list(self, *, options: CallOptions | None = None) -> Pager[models.PaymentService]:
         """Lists payment services.
@@ -99,6 +104,9 @@ class AsyncPaymentServices(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncPaymentServicesWithRawResponse
+
     def list(self, *, options: CallOptions | None = None) -> AsyncPager[models.PaymentService]:
         """Lists payment services. See `PaymentServices.list`."""
         return self._pager(_LIST, {}, options)
@@ -132,3 +140,20 @@ class AsyncPaymentServices(AsyncResource):
     ) -> models.PaymentService | BatchResult[models.PaymentService]:
         """Creates one or more payment services. See `PaymentServices.create`."""
         return await self._save(_CREATE, {}, options, payment_services)
+
+
+if TYPE_CHECKING:
+
+    class PaymentServicesWithRawResponse:
+        """The methods of `PaymentServices`, each of which returns a raw response."""
+
+        def __init__(self, resource: PaymentServices) -> None:
+            self.list = raw_list(resource.list)
+            self.create = raw(resource.create)
+
+    class AsyncPaymentServicesWithRawResponse:
+        """The methods of `AsyncPaymentServices`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncPaymentServices) -> None:
+            self.list = async_raw_list(resource.list)
+            self.create = async_raw(resource.create)

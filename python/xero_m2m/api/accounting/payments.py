@@ -23,6 +23,8 @@ from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
     from ... import filters
+    from ..._async.raw_response import async_raw, async_raw_list
+    from ..._sync.raw_response import raw, raw_list
     from ...models import accounting as models
     from ...types import accounting as types
 else:
@@ -43,6 +45,9 @@ class Payments(Resource):
     """Payments of invoices, bills and credit notes, and refunds."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: PaymentsWithRawResponse
 
     def list(
         self,
@@ -229,6 +234,9 @@ class AsyncPayments(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncPaymentsWithRawResponse
+
     def list(
         self,
         *,
@@ -317,3 +325,30 @@ class AsyncPayments(AsyncResource):
     ) -> builtins.list[models.HistoryRecord]:
         """Lists the changes to a payment and the notes on it. See `Payments.history`."""
         return await self._fetch_all(_HISTORY, {"payment_id": payment_id}, options)
+
+
+if TYPE_CHECKING:
+
+    class PaymentsWithRawResponse:
+        """The methods of `Payments`, each of which returns a raw response."""
+
+        def __init__(self, resource: Payments) -> None:
+            self.list = raw_list(resource.list)
+            self.get = raw(resource.get)
+            self.create = raw(resource.create)
+            self.delete = raw(resource.delete)
+            self.add_note = raw(resource.add_note)
+            self.create_one = raw(resource.create_one)
+            self.history = raw(resource.history)
+
+    class AsyncPaymentsWithRawResponse:
+        """The methods of `AsyncPayments`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncPayments) -> None:
+            self.list = async_raw_list(resource.list)
+            self.get = async_raw(resource.get)
+            self.create = async_raw(resource.create)
+            self.delete = async_raw(resource.delete)
+            self.add_note = async_raw(resource.add_note)
+            self.create_one = async_raw(resource.create_one)
+            self.history = async_raw(resource.history)

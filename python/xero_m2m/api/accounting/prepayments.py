@@ -23,6 +23,8 @@ from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
     from ... import filters
+    from ..._async.raw_response import async_raw, async_raw_list
+    from ..._sync.raw_response import raw, raw_list
     from ...models import accounting as models
     from ...types import accounting as types
 else:
@@ -42,6 +44,9 @@ class Prepayments(Resource):
     """Payments made before there was an invoice."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: PrepaymentsWithRawResponse
 
     def list(
         self,
@@ -232,6 +237,9 @@ class AsyncPrepayments(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncPrepaymentsWithRawResponse
+
     def list(
         self,
         *,
@@ -334,3 +342,28 @@ class AsyncPrepayments(AsyncResource):
     ) -> builtins.list[models.HistoryRecord]:
         """Lists the changes to a prepayment and the notes on it. See `Prepayments.history`."""
         return await self._fetch_all(_HISTORY, {"prepayment_id": prepayment_id}, options)
+
+
+if TYPE_CHECKING:
+
+    class PrepaymentsWithRawResponse:
+        """The methods of `Prepayments`, each of which returns a raw response."""
+
+        def __init__(self, resource: Prepayments) -> None:
+            self.list = raw_list(resource.list)
+            self.get = raw(resource.get)
+            self.add_note = raw(resource.add_note)
+            self.allocate = raw(resource.allocate)
+            self.delete_allocation = raw(resource.delete_allocation)
+            self.history = raw(resource.history)
+
+    class AsyncPrepaymentsWithRawResponse:
+        """The methods of `AsyncPrepayments`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncPrepayments) -> None:
+            self.list = async_raw_list(resource.list)
+            self.get = async_raw(resource.get)
+            self.add_note = async_raw(resource.add_note)
+            self.allocate = async_raw(resource.allocate)
+            self.delete_allocation = async_raw(resource.delete_allocation)
+            self.history = async_raw(resource.history)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import builtins
 import datetime
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, overload
+from collections.abc import AsyncGenerator, Coroutine, Generator, Iterable
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
@@ -23,6 +23,8 @@ from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
     from ... import _files
+    from ..._async.raw_response import async_raw, async_raw_list
+    from ..._sync.raw_response import raw, raw_list
     from ...models import accounting as models
     from ...types import accounting as types
 else:
@@ -51,6 +53,9 @@ class PurchaseOrders(Resource):
     """Purchase orders to suppliers."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: PurchaseOrdersWithRawResponse
 
     def list(
         self,
@@ -310,7 +315,8 @@ class PurchaseOrders(Resource):
         Args:
             purchase_order_id: The purchase order's ID.
             file_name: The file name with its extension, such as `receipt.pdf`, without `< > : " / \ | ? *` and `+`.
-            content: The file: its bytes, its path, or a file object opened for reading bytes. At most 10 MB.
+            content: The file: its bytes, its text, its `Path`, a file object opened for reading bytes, or an iterator
+                of bytes. At most 10 MB.
             content_type: The file's media type. Default: derived from its name.
             options: See `CallOptions`.
 
@@ -322,13 +328,36 @@ class PurchaseOrders(Resource):
 
     @overload
     def attachment(
-        self, purchase_order_id: Id, key: str, *, to: None = None, options: CallOptions | None = None
+        self,
+        purchase_order_id: Id,
+        key: str,
+        *,
+        to: None = None,
+        stream: Literal[False] = False,
+        options: CallOptions | None = None,
     ) -> bytes: ...
 
     @overload
     def attachment(
-        self, purchase_order_id: Id, key: str, *, to: _files.FileOutput, options: CallOptions | None = None
+        self,
+        purchase_order_id: Id,
+        key: str,
+        *,
+        to: _files.FileOutput,
+        stream: Literal[False] = False,
+        options: CallOptions | None = None,
     ) -> int: ...
+
+    @overload
+    def attachment(
+        self,
+        purchase_order_id: Id,
+        key: str,
+        *,
+        to: None = None,
+        stream: Literal[True],
+        options: CallOptions | None = None,
+    ) -> Generator[bytes, None, None]: ...
 
     def attachment(
         self,
@@ -336,8 +365,9 @@ class PurchaseOrders(Resource):
         key: str,
         *,
         to: _files.FileOutput | None = None,
+        stream: bool = False,
         options: CallOptions | None = None,
-    ) -> bytes | int:
+    ) -> bytes | int | Generator[bytes, None, None]:
         """Downloads a file attached to a purchase order.
 
         `GET /PurchaseOrders/{PurchaseOrderID}/Attachments/{AttachmentID}`, operationIds
@@ -349,15 +379,16 @@ class PurchaseOrders(Resource):
             key: The attachment's ID or file name.
             to: Where the file is written: a path, or a file object opened for writing bytes. Default: its bytes are
                 returned.
+            stream: Whether the file is returned piece by piece, as an iterator that sends the request when it starts.
             options: See `CallOptions`.
 
         Returns:
-            The content of the file, or with `to` the number of bytes written.
+            The content of the file; with `to` the number of bytes written; with `stream` an iterator over the content.
 
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._download(_ATTACHMENT, {"purchase_order_id": purchase_order_id, "key": key}, options, to)
+        return self._download(_ATTACHMENT, {"purchase_order_id": purchase_order_id, "key": key}, options, to, stream)
 
     def attachments(
         self,
@@ -401,18 +432,38 @@ class PurchaseOrders(Resource):
         return self._fetch_all(_HISTORY, {"purchase_order_id": purchase_order_id}, options)
 
     @overload
-    def pdf(self, purchase_order_id: Id, *, to: None = None, options: CallOptions | None = None) -> bytes: ...
+    def pdf(
+        self,
+        purchase_order_id: Id,
+        *,
+        to: None = None,
+        stream: Literal[False] = False,
+        options: CallOptions | None = None,
+    ) -> bytes: ...
 
     @overload
-    def pdf(self, purchase_order_id: Id, *, to: _files.FileOutput, options: CallOptions | None = None) -> int: ...
+    def pdf(
+        self,
+        purchase_order_id: Id,
+        *,
+        to: _files.FileOutput,
+        stream: Literal[False] = False,
+        options: CallOptions | None = None,
+    ) -> int: ...
+
+    @overload
+    def pdf(
+        self, purchase_order_id: Id, *, to: None = None, stream: Literal[True], options: CallOptions | None = None
+    ) -> Generator[bytes, None, None]: ...
 
     def pdf(
         self,
         purchase_order_id: Id,
         *,
         to: _files.FileOutput | None = None,
+        stream: bool = False,
         options: CallOptions | None = None,
-    ) -> bytes | int:
+    ) -> bytes | int | Generator[bytes, None, None]:
         """Downloads a purchase order as a PDF.
 
         `GET /PurchaseOrders/{PurchaseOrderID}`, operationId `getPurchaseOrderAsPdf`. Scope: `accounting.invoices.read`
@@ -423,15 +474,16 @@ class PurchaseOrders(Resource):
             purchase_order_id: The purchase order's ID or number.
             to: Where the file is written: a path, or a file object opened for writing bytes. Default: its bytes are
                 returned.
+            stream: Whether the file is returned piece by piece, as an iterator that sends the request when it starts.
             options: See `CallOptions`.
 
         Returns:
-            The content of the file, or with `to` the number of bytes written.
+            The content of the file; with `to` the number of bytes written; with `stream` an iterator over the content.
 
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._download(_PDF, {"purchase_order_id": purchase_order_id}, options, to)
+        return self._download(_PDF, {"purchase_order_id": purchase_order_id}, options, to, stream)
 
     def replace_attachment(
         self,
@@ -450,7 +502,8 @@ class PurchaseOrders(Resource):
         Args:
             purchase_order_id: The purchase order's ID.
             file_name: The file name with its extension, such as `receipt.pdf`, without `< > : " / \ | ? *` and `+`.
-            content: The file: its bytes, its path, or a file object opened for reading bytes. At most 10 MB.
+            content: The file: its bytes, its text, its `Path`, a file object opened for reading bytes, or an iterator
+                of bytes. At most 10 MB.
             content_type: The file's media type. Default: derived from its name.
             options: See `CallOptions`.
 
@@ -466,6 +519,9 @@ class AsyncPurchaseOrders(AsyncResource):
     """Purchase orders to suppliers."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: AsyncPurchaseOrdersWithRawResponse
 
     def list(
         self,
@@ -611,7 +667,7 @@ class AsyncPurchaseOrders(AsyncResource):
         self,
         purchase_order_id: Id,
         file_name: str,
-        content: _files.FileInput,
+        content: _files.AsyncFileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -622,24 +678,48 @@ class AsyncPurchaseOrders(AsyncResource):
 
     @overload
     async def attachment(
-        self, purchase_order_id: Id, key: str, *, to: None = None, options: CallOptions | None = None
+        self,
+        purchase_order_id: Id,
+        key: str,
+        *,
+        to: None = None,
+        stream: Literal[False] = False,
+        options: CallOptions | None = None,
     ) -> bytes: ...
 
     @overload
-    async def attachment(
-        self, purchase_order_id: Id, key: str, *, to: _files.FileOutput, options: CallOptions | None = None
-    ) -> int: ...
-
     async def attachment(
         self,
         purchase_order_id: Id,
         key: str,
         *,
-        to: _files.FileOutput | None = None,
+        to: _files.FileOutput,
+        stream: Literal[False] = False,
         options: CallOptions | None = None,
-    ) -> bytes | int:
+    ) -> int: ...
+
+    @overload
+    def attachment(
+        self,
+        purchase_order_id: Id,
+        key: str,
+        *,
+        to: None = None,
+        stream: Literal[True],
+        options: CallOptions | None = None,
+    ) -> AsyncGenerator[bytes, None]: ...
+
+    def attachment(
+        self,
+        purchase_order_id: Id,
+        key: str,
+        *,
+        to: _files.FileOutput | None = None,
+        stream: bool = False,
+        options: CallOptions | None = None,
+    ) -> Coroutine[Any, Any, bytes | int] | AsyncGenerator[bytes, None]:
         """Downloads a file attached to a purchase order. See `PurchaseOrders.attachment`."""
-        return await self._download(_ATTACHMENT, {"purchase_order_id": purchase_order_id, "key": key}, options, to)
+        return self._download(_ATTACHMENT, {"purchase_order_id": purchase_order_id, "key": key}, options, to, stream)
 
     async def attachments(
         self,
@@ -660,26 +740,46 @@ class AsyncPurchaseOrders(AsyncResource):
         return await self._fetch_all(_HISTORY, {"purchase_order_id": purchase_order_id}, options)
 
     @overload
-    async def pdf(self, purchase_order_id: Id, *, to: None = None, options: CallOptions | None = None) -> bytes: ...
-
-    @overload
-    async def pdf(self, purchase_order_id: Id, *, to: _files.FileOutput, options: CallOptions | None = None) -> int: ...
-
     async def pdf(
         self,
         purchase_order_id: Id,
         *,
-        to: _files.FileOutput | None = None,
+        to: None = None,
+        stream: Literal[False] = False,
         options: CallOptions | None = None,
-    ) -> bytes | int:
+    ) -> bytes: ...
+
+    @overload
+    async def pdf(
+        self,
+        purchase_order_id: Id,
+        *,
+        to: _files.FileOutput,
+        stream: Literal[False] = False,
+        options: CallOptions | None = None,
+    ) -> int: ...
+
+    @overload
+    def pdf(
+        self, purchase_order_id: Id, *, to: None = None, stream: Literal[True], options: CallOptions | None = None
+    ) -> AsyncGenerator[bytes, None]: ...
+
+    def pdf(
+        self,
+        purchase_order_id: Id,
+        *,
+        to: _files.FileOutput | None = None,
+        stream: bool = False,
+        options: CallOptions | None = None,
+    ) -> Coroutine[Any, Any, bytes | int] | AsyncGenerator[bytes, None]:
         """Downloads a purchase order as a PDF. See `PurchaseOrders.pdf`."""
-        return await self._download(_PDF, {"purchase_order_id": purchase_order_id}, options, to)
+        return self._download(_PDF, {"purchase_order_id": purchase_order_id}, options, to, stream)
 
     async def replace_attachment(
         self,
         purchase_order_id: Id,
         file_name: str,
-        content: _files.FileInput,
+        content: _files.AsyncFileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -690,3 +790,42 @@ class AsyncPurchaseOrders(AsyncResource):
         """
         arguments = {"purchase_order_id": purchase_order_id, "file_name": file_name, "content_type": content_type}
         return await self._upload(_REPLACE_ATTACHMENT, arguments, options, content)
+
+
+if TYPE_CHECKING:
+
+    class PurchaseOrdersWithRawResponse:
+        """The methods of `PurchaseOrders`, each of which returns a raw response."""
+
+        def __init__(self, resource: PurchaseOrders) -> None:
+            self.list = raw_list(resource.list)
+            self.get = raw(resource.get)
+            self.create = raw(resource.create)
+            self.upsert = raw(resource.upsert)
+            self.update = raw(resource.update)
+            self.delete = raw(resource.delete)
+            self.add_note = raw(resource.add_note)
+            self.attach = raw(resource.attach)
+            self.attachment = raw(resource.attachment)
+            self.attachments = raw(resource.attachments)
+            self.history = raw(resource.history)
+            self.pdf = raw(resource.pdf)
+            self.replace_attachment = raw(resource.replace_attachment)
+
+    class AsyncPurchaseOrdersWithRawResponse:
+        """The methods of `AsyncPurchaseOrders`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncPurchaseOrders) -> None:
+            self.list = async_raw_list(resource.list)
+            self.get = async_raw(resource.get)
+            self.create = async_raw(resource.create)
+            self.upsert = async_raw(resource.upsert)
+            self.update = async_raw(resource.update)
+            self.delete = async_raw(resource.delete)
+            self.add_note = async_raw(resource.add_note)
+            self.attach = async_raw(resource.attach)
+            self.attachment = async_raw(resource.attachment)
+            self.attachments = async_raw(resource.attachments)
+            self.history = async_raw(resource.history)
+            self.pdf = async_raw(resource.pdf)
+            self.replace_attachment = async_raw(resource.replace_attachment)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import builtins
 import datetime
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, overload
+from collections.abc import AsyncGenerator, Coroutine, Generator, Iterable
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
@@ -23,6 +23,8 @@ from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
     from ... import _files
+    from ..._async.raw_response import async_raw, async_raw_list
+    from ..._sync.raw_response import raw, raw_list
     from ...models import accounting as models
     from ...types import accounting as types
 else:
@@ -48,6 +50,9 @@ class Quotes(Resource):
     """Quotes to customers."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: QuotesWithRawResponse
 
     def list(
         self,
@@ -281,7 +286,8 @@ class Quotes(Resource):
         Args:
             quote_id: The quote's ID.
             file_name: The file name with its extension, such as `receipt.pdf`, without `< > : " / \ | ? *` and `+`.
-            content: The file: its bytes, its path, or a file object opened for reading bytes. At most 10 MB.
+            content: The file: its bytes, its text, its `Path`, a file object opened for reading bytes, or an iterator
+                of bytes. At most 10 MB.
             content_type: The file's media type. Default: derived from its name.
             options: See `CallOptions`.
 
@@ -292,12 +298,31 @@ class Quotes(Resource):
         return self._upload(_ATTACH, arguments, options, content)
 
     @overload
-    def attachment(self, quote_id: Id, key: str, *, to: None = None, options: CallOptions | None = None) -> bytes: ...
+    def attachment(
+        self,
+        quote_id: Id,
+        key: str,
+        *,
+        to: None = None,
+        stream: Literal[False] = False,
+        options: CallOptions | None = None,
+    ) -> bytes: ...
 
     @overload
     def attachment(
-        self, quote_id: Id, key: str, *, to: _files.FileOutput, options: CallOptions | None = None
+        self,
+        quote_id: Id,
+        key: str,
+        *,
+        to: _files.FileOutput,
+        stream: Literal[False] = False,
+        options: CallOptions | None = None,
     ) -> int: ...
+
+    @overload
+    def attachment(
+        self, quote_id: Id, key: str, *, to: None = None, stream: Literal[True], options: CallOptions | None = None
+    ) -> Generator[bytes, None, None]: ...
 
     def attachment(
         self,
@@ -305,8 +330,9 @@ class Quotes(Resource):
         key: str,
         *,
         to: _files.FileOutput | None = None,
+        stream: bool = False,
         options: CallOptions | None = None,
-    ) -> bytes | int:
+    ) -> bytes | int | Generator[bytes, None, None]:
         """Downloads a file attached to a quote.
 
         `GET /Quotes/{QuoteID}/Attachments/{AttachmentID}`, operationIds `getQuoteAttachmentById` and
@@ -317,15 +343,16 @@ class Quotes(Resource):
             key: The attachment's ID or file name.
             to: Where the file is written: a path, or a file object opened for writing bytes. Default: its bytes are
                 returned.
+            stream: Whether the file is returned piece by piece, as an iterator that sends the request when it starts.
             options: See `CallOptions`.
 
         Returns:
-            The content of the file, or with `to` the number of bytes written.
+            The content of the file; with `to` the number of bytes written; with `stream` an iterator over the content.
 
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._download(_ATTACHMENT, {"quote_id": quote_id, "key": key}, options, to)
+        return self._download(_ATTACHMENT, {"quote_id": quote_id, "key": key}, options, to, stream)
 
     def attachments(self, quote_id: Id, *, options: CallOptions | None = None) -> builtins.list[models.Attachment]:
         """Lists the files attached to a quote.
@@ -359,18 +386,28 @@ class Quotes(Resource):
         return self._fetch_all(_HISTORY, {"quote_id": quote_id}, options)
 
     @overload
-    def pdf(self, quote_id: Id, *, to: None = None, options: CallOptions | None = None) -> bytes: ...
+    def pdf(
+        self, quote_id: Id, *, to: None = None, stream: Literal[False] = False, options: CallOptions | None = None
+    ) -> bytes: ...
 
     @overload
-    def pdf(self, quote_id: Id, *, to: _files.FileOutput, options: CallOptions | None = None) -> int: ...
+    def pdf(
+        self, quote_id: Id, *, to: _files.FileOutput, stream: Literal[False] = False, options: CallOptions | None = None
+    ) -> int: ...
+
+    @overload
+    def pdf(
+        self, quote_id: Id, *, to: None = None, stream: Literal[True], options: CallOptions | None = None
+    ) -> Generator[bytes, None, None]: ...
 
     def pdf(
         self,
         quote_id: Id,
         *,
         to: _files.FileOutput | None = None,
+        stream: bool = False,
         options: CallOptions | None = None,
-    ) -> bytes | int:
+    ) -> bytes | int | Generator[bytes, None, None]:
         """Downloads a quote as a PDF.
 
         `GET /Quotes/{QuoteID}`, operationId `getQuoteAsPdf`. Scope: `accounting.invoices.read` or `accounting.invoices`
@@ -380,15 +417,16 @@ class Quotes(Resource):
             quote_id: The quote's ID.
             to: Where the file is written: a path, or a file object opened for writing bytes. Default: its bytes are
                 returned.
+            stream: Whether the file is returned piece by piece, as an iterator that sends the request when it starts.
             options: See `CallOptions`.
 
         Returns:
-            The content of the file, or with `to` the number of bytes written.
+            The content of the file; with `to` the number of bytes written; with `stream` an iterator over the content.
 
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._download(_PDF, {"quote_id": quote_id}, options, to)
+        return self._download(_PDF, {"quote_id": quote_id}, options, to, stream)
 
     def replace_attachment(
         self,
@@ -407,7 +445,8 @@ class Quotes(Resource):
         Args:
             quote_id: The quote's ID.
             file_name: The file name with its extension, such as `receipt.pdf`, without `< > : " / \ | ? *` and `+`.
-            content: The file: its bytes, its path, or a file object opened for reading bytes. At most 10 MB.
+            content: The file: its bytes, its text, its `Path`, a file object opened for reading bytes, or an iterator
+                of bytes. At most 10 MB.
             content_type: The file's media type. Default: derived from its name.
             options: See `CallOptions`.
 
@@ -423,6 +462,9 @@ class AsyncQuotes(AsyncResource):
     """Quotes to customers."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: AsyncQuotesWithRawResponse
 
     def list(
         self,
@@ -550,7 +592,7 @@ class AsyncQuotes(AsyncResource):
         self,
         quote_id: Id,
         file_name: str,
-        content: _files.FileInput,
+        content: _files.AsyncFileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -561,24 +603,42 @@ class AsyncQuotes(AsyncResource):
 
     @overload
     async def attachment(
-        self, quote_id: Id, key: str, *, to: None = None, options: CallOptions | None = None
+        self,
+        quote_id: Id,
+        key: str,
+        *,
+        to: None = None,
+        stream: Literal[False] = False,
+        options: CallOptions | None = None,
     ) -> bytes: ...
 
     @overload
-    async def attachment(
-        self, quote_id: Id, key: str, *, to: _files.FileOutput, options: CallOptions | None = None
-    ) -> int: ...
-
     async def attachment(
         self,
         quote_id: Id,
         key: str,
         *,
-        to: _files.FileOutput | None = None,
+        to: _files.FileOutput,
+        stream: Literal[False] = False,
         options: CallOptions | None = None,
-    ) -> bytes | int:
+    ) -> int: ...
+
+    @overload
+    def attachment(
+        self, quote_id: Id, key: str, *, to: None = None, stream: Literal[True], options: CallOptions | None = None
+    ) -> AsyncGenerator[bytes, None]: ...
+
+    def attachment(
+        self,
+        quote_id: Id,
+        key: str,
+        *,
+        to: _files.FileOutput | None = None,
+        stream: bool = False,
+        options: CallOptions | None = None,
+    ) -> Coroutine[Any, Any, bytes | int] | AsyncGenerator[bytes, None]:
         """Downloads a file attached to a quote. See `Quotes.attachment`."""
-        return await self._download(_ATTACHMENT, {"quote_id": quote_id, "key": key}, options, to)
+        return self._download(_ATTACHMENT, {"quote_id": quote_id, "key": key}, options, to, stream)
 
     async def attachments(
         self,
@@ -594,26 +654,36 @@ class AsyncQuotes(AsyncResource):
         return await self._fetch_all(_HISTORY, {"quote_id": quote_id}, options)
 
     @overload
-    async def pdf(self, quote_id: Id, *, to: None = None, options: CallOptions | None = None) -> bytes: ...
+    async def pdf(
+        self, quote_id: Id, *, to: None = None, stream: Literal[False] = False, options: CallOptions | None = None
+    ) -> bytes: ...
 
     @overload
-    async def pdf(self, quote_id: Id, *, to: _files.FileOutput, options: CallOptions | None = None) -> int: ...
-
     async def pdf(
+        self, quote_id: Id, *, to: _files.FileOutput, stream: Literal[False] = False, options: CallOptions | None = None
+    ) -> int: ...
+
+    @overload
+    def pdf(
+        self, quote_id: Id, *, to: None = None, stream: Literal[True], options: CallOptions | None = None
+    ) -> AsyncGenerator[bytes, None]: ...
+
+    def pdf(
         self,
         quote_id: Id,
         *,
         to: _files.FileOutput | None = None,
+        stream: bool = False,
         options: CallOptions | None = None,
-    ) -> bytes | int:
+    ) -> Coroutine[Any, Any, bytes | int] | AsyncGenerator[bytes, None]:
         """Downloads a quote as a PDF. See `Quotes.pdf`."""
-        return await self._download(_PDF, {"quote_id": quote_id}, options, to)
+        return self._download(_PDF, {"quote_id": quote_id}, options, to, stream)
 
     async def replace_attachment(
         self,
         quote_id: Id,
         file_name: str,
-        content: _files.FileInput,
+        content: _files.AsyncFileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -621,3 +691,40 @@ class AsyncQuotes(AsyncResource):
         """Attaches a file to a quote, replacing the file of the same name. See `Quotes.replace_attachment`."""
         arguments = {"quote_id": quote_id, "file_name": file_name, "content_type": content_type}
         return await self._upload(_REPLACE_ATTACHMENT, arguments, options, content)
+
+
+if TYPE_CHECKING:
+
+    class QuotesWithRawResponse:
+        """The methods of `Quotes`, each of which returns a raw response."""
+
+        def __init__(self, resource: Quotes) -> None:
+            self.list = raw_list(resource.list)
+            self.get = raw(resource.get)
+            self.create = raw(resource.create)
+            self.upsert = raw(resource.upsert)
+            self.update = raw(resource.update)
+            self.add_note = raw(resource.add_note)
+            self.attach = raw(resource.attach)
+            self.attachment = raw(resource.attachment)
+            self.attachments = raw(resource.attachments)
+            self.history = raw(resource.history)
+            self.pdf = raw(resource.pdf)
+            self.replace_attachment = raw(resource.replace_attachment)
+
+    class AsyncQuotesWithRawResponse:
+        """The methods of `AsyncQuotes`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncQuotes) -> None:
+            self.list = async_raw_list(resource.list)
+            self.get = async_raw(resource.get)
+            self.create = async_raw(resource.create)
+            self.upsert = async_raw(resource.upsert)
+            self.update = async_raw(resource.update)
+            self.add_note = async_raw(resource.add_note)
+            self.attach = async_raw(resource.attach)
+            self.attachment = async_raw(resource.attachment)
+            self.attachments = async_raw(resource.attachments)
+            self.history = async_raw(resource.history)
+            self.pdf = async_raw(resource.pdf)
+            self.replace_attachment = async_raw(resource.replace_attachment)

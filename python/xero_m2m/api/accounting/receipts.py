@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import builtins
 import datetime
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, overload
+from collections.abc import AsyncGenerator, Coroutine, Generator, Iterable
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
@@ -23,6 +23,8 @@ from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
     from ... import _files, filters
+    from ..._async.raw_response import async_raw, async_raw_list
+    from ..._sync.raw_response import raw, raw_list
     from ...models import accounting as models
     from ...types import accounting as types
 else:
@@ -47,6 +49,9 @@ class Receipts(Resource):
     """Receipts of classic expense claims, which Xero deprecates in February 2027."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: ReceiptsWithRawResponse
 
     def list(
         self,
@@ -227,7 +232,8 @@ class Receipts(Resource):
         Args:
             receipt_id: The receipt's ID.
             file_name: The file name with its extension, such as `receipt.pdf`, without `< > : " / \ | ? *` and `+`.
-            content: The file: its bytes, its path, or a file object opened for reading bytes. At most 10 MB.
+            content: The file: its bytes, its text, its `Path`, a file object opened for reading bytes, or an iterator
+                of bytes. At most 10 MB.
             content_type: The file's media type. Default: derived from its name.
             options: See `CallOptions`.
 
@@ -238,12 +244,31 @@ class Receipts(Resource):
         return self._upload(_ATTACH, arguments, options, content)
 
     @overload
-    def attachment(self, receipt_id: Id, key: str, *, to: None = None, options: CallOptions | None = None) -> bytes: ...
+    def attachment(
+        self,
+        receipt_id: Id,
+        key: str,
+        *,
+        to: None = None,
+        stream: Literal[False] = False,
+        options: CallOptions | None = None,
+    ) -> bytes: ...
 
     @overload
     def attachment(
-        self, receipt_id: Id, key: str, *, to: _files.FileOutput, options: CallOptions | None = None
+        self,
+        receipt_id: Id,
+        key: str,
+        *,
+        to: _files.FileOutput,
+        stream: Literal[False] = False,
+        options: CallOptions | None = None,
     ) -> int: ...
+
+    @overload
+    def attachment(
+        self, receipt_id: Id, key: str, *, to: None = None, stream: Literal[True], options: CallOptions | None = None
+    ) -> Generator[bytes, None, None]: ...
 
     def attachment(
         self,
@@ -251,8 +276,9 @@ class Receipts(Resource):
         key: str,
         *,
         to: _files.FileOutput | None = None,
+        stream: bool = False,
         options: CallOptions | None = None,
-    ) -> bytes | int:
+    ) -> bytes | int | Generator[bytes, None, None]:
         """Downloads a file attached to a receipt.
 
         `GET /Receipts/{ReceiptID}/Attachments/{AttachmentID}`, operationIds `getReceiptAttachmentById` and
@@ -264,15 +290,16 @@ class Receipts(Resource):
             key: The attachment's ID or file name.
             to: Where the file is written: a path, or a file object opened for writing bytes. Default: its bytes are
                 returned.
+            stream: Whether the file is returned piece by piece, as an iterator that sends the request when it starts.
             options: See `CallOptions`.
 
         Returns:
-            The content of the file, or with `to` the number of bytes written.
+            The content of the file; with `to` the number of bytes written; with `stream` an iterator over the content.
 
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._download(_ATTACHMENT, {"receipt_id": receipt_id, "key": key}, options, to)
+        return self._download(_ATTACHMENT, {"receipt_id": receipt_id, "key": key}, options, to, stream)
 
     def attachments(self, receipt_id: Id, *, options: CallOptions | None = None) -> builtins.list[models.Attachment]:
         """Lists the files attached to a receipt.
@@ -324,7 +351,8 @@ class Receipts(Resource):
         Args:
             receipt_id: The receipt's ID.
             file_name: The file name with its extension, such as `receipt.pdf`, without `< > : " / \ | ? *` and `+`.
-            content: The file: its bytes, its path, or a file object opened for reading bytes. At most 10 MB.
+            content: The file: its bytes, its text, its `Path`, a file object opened for reading bytes, or an iterator
+                of bytes. At most 10 MB.
             content_type: The file's media type. Default: derived from its name.
             options: See `CallOptions`.
 
@@ -340,6 +368,9 @@ class AsyncReceipts(AsyncResource):
     """Receipts of classic expense claims, which Xero deprecates in February 2027."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: AsyncReceiptsWithRawResponse
 
     def list(
         self,
@@ -436,7 +467,7 @@ class AsyncReceipts(AsyncResource):
         self,
         receipt_id: Id,
         file_name: str,
-        content: _files.FileInput,
+        content: _files.AsyncFileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -447,24 +478,42 @@ class AsyncReceipts(AsyncResource):
 
     @overload
     async def attachment(
-        self, receipt_id: Id, key: str, *, to: None = None, options: CallOptions | None = None
+        self,
+        receipt_id: Id,
+        key: str,
+        *,
+        to: None = None,
+        stream: Literal[False] = False,
+        options: CallOptions | None = None,
     ) -> bytes: ...
 
     @overload
-    async def attachment(
-        self, receipt_id: Id, key: str, *, to: _files.FileOutput, options: CallOptions | None = None
-    ) -> int: ...
-
     async def attachment(
         self,
         receipt_id: Id,
         key: str,
         *,
-        to: _files.FileOutput | None = None,
+        to: _files.FileOutput,
+        stream: Literal[False] = False,
         options: CallOptions | None = None,
-    ) -> bytes | int:
+    ) -> int: ...
+
+    @overload
+    def attachment(
+        self, receipt_id: Id, key: str, *, to: None = None, stream: Literal[True], options: CallOptions | None = None
+    ) -> AsyncGenerator[bytes, None]: ...
+
+    def attachment(
+        self,
+        receipt_id: Id,
+        key: str,
+        *,
+        to: _files.FileOutput | None = None,
+        stream: bool = False,
+        options: CallOptions | None = None,
+    ) -> Coroutine[Any, Any, bytes | int] | AsyncGenerator[bytes, None]:
         """Downloads a file attached to a receipt. See `Receipts.attachment`."""
-        return await self._download(_ATTACHMENT, {"receipt_id": receipt_id, "key": key}, options, to)
+        return self._download(_ATTACHMENT, {"receipt_id": receipt_id, "key": key}, options, to, stream)
 
     async def attachments(
         self,
@@ -488,7 +537,7 @@ class AsyncReceipts(AsyncResource):
         self,
         receipt_id: Id,
         file_name: str,
-        content: _files.FileInput,
+        content: _files.AsyncFileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -496,3 +545,36 @@ class AsyncReceipts(AsyncResource):
         """Attaches a file to a receipt, replacing the file of the same name. See `Receipts.replace_attachment`."""
         arguments = {"receipt_id": receipt_id, "file_name": file_name, "content_type": content_type}
         return await self._upload(_REPLACE_ATTACHMENT, arguments, options, content)
+
+
+if TYPE_CHECKING:
+
+    class ReceiptsWithRawResponse:
+        """The methods of `Receipts`, each of which returns a raw response."""
+
+        def __init__(self, resource: Receipts) -> None:
+            self.list = raw_list(resource.list)
+            self.get = raw(resource.get)
+            self.create = raw(resource.create)
+            self.update = raw(resource.update)
+            self.add_note = raw(resource.add_note)
+            self.attach = raw(resource.attach)
+            self.attachment = raw(resource.attachment)
+            self.attachments = raw(resource.attachments)
+            self.history = raw(resource.history)
+            self.replace_attachment = raw(resource.replace_attachment)
+
+    class AsyncReceiptsWithRawResponse:
+        """The methods of `AsyncReceipts`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncReceipts) -> None:
+            self.list = async_raw_list(resource.list)
+            self.get = async_raw(resource.get)
+            self.create = async_raw(resource.create)
+            self.update = async_raw(resource.update)
+            self.add_note = async_raw(resource.add_note)
+            self.attach = async_raw(resource.attach)
+            self.attachment = async_raw(resource.attachment)
+            self.attachments = async_raw(resource.attachments)
+            self.history = async_raw(resource.history)
+            self.replace_attachment = async_raw(resource.replace_attachment)

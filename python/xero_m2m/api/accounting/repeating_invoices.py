@@ -7,8 +7,8 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 from __future__ import annotations
 
 import builtins
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, overload
+from collections.abc import AsyncGenerator, Coroutine, Generator, Iterable
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
@@ -22,6 +22,8 @@ from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
     from ... import _files, filters
+    from ..._async.raw_response import async_raw, async_raw_list
+    from ..._sync.raw_response import raw, raw_list
     from ...models import accounting as models
     from ...types import accounting as types
 else:
@@ -50,6 +52,9 @@ class RepeatingInvoices(Resource):
     """Templates from which Xero creates invoices or bills on a schedule."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: RepeatingInvoicesWithRawResponse
 
     def list(
         self,
@@ -307,7 +312,8 @@ class RepeatingInvoices(Resource):
         Args:
             repeating_invoice_id: The repeating invoice's ID.
             file_name: The file name with its extension, such as `receipt.pdf`, without `< > : " / \ | ? *` and `+`.
-            content: The file: its bytes, its path, or a file object opened for reading bytes. At most 10 MB.
+            content: The file: its bytes, its text, its `Path`, a file object opened for reading bytes, or an iterator
+                of bytes. At most 10 MB.
             content_type: The file's media type. Default: derived from its name.
             options: See `CallOptions`.
 
@@ -319,13 +325,36 @@ class RepeatingInvoices(Resource):
 
     @overload
     def attachment(
-        self, repeating_invoice_id: Id, key: str, *, to: None = None, options: CallOptions | None = None
+        self,
+        repeating_invoice_id: Id,
+        key: str,
+        *,
+        to: None = None,
+        stream: Literal[False] = False,
+        options: CallOptions | None = None,
     ) -> bytes: ...
 
     @overload
     def attachment(
-        self, repeating_invoice_id: Id, key: str, *, to: _files.FileOutput, options: CallOptions | None = None
+        self,
+        repeating_invoice_id: Id,
+        key: str,
+        *,
+        to: _files.FileOutput,
+        stream: Literal[False] = False,
+        options: CallOptions | None = None,
     ) -> int: ...
+
+    @overload
+    def attachment(
+        self,
+        repeating_invoice_id: Id,
+        key: str,
+        *,
+        to: None = None,
+        stream: Literal[True],
+        options: CallOptions | None = None,
+    ) -> Generator[bytes, None, None]: ...
 
     def attachment(
         self,
@@ -333,8 +362,9 @@ class RepeatingInvoices(Resource):
         key: str,
         *,
         to: _files.FileOutput | None = None,
+        stream: bool = False,
         options: CallOptions | None = None,
-    ) -> bytes | int:
+    ) -> bytes | int | Generator[bytes, None, None]:
         """Downloads a file attached to a repeating invoice.
 
         `GET /RepeatingInvoices/{RepeatingInvoiceID}/Attachments/{AttachmentID}`, operationIds
@@ -346,15 +376,17 @@ class RepeatingInvoices(Resource):
             key: The attachment's ID or file name.
             to: Where the file is written: a path, or a file object opened for writing bytes. Default: its bytes are
                 returned.
+            stream: Whether the file is returned piece by piece, as an iterator that sends the request when it starts.
             options: See `CallOptions`.
 
         Returns:
-            The content of the file, or with `to` the number of bytes written.
+            The content of the file; with `to` the number of bytes written; with `stream` an iterator over the content.
 
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._download(_ATTACHMENT, {"repeating_invoice_id": repeating_invoice_id, "key": key}, options, to)
+        arguments = {"repeating_invoice_id": repeating_invoice_id, "key": key}
+        return self._download(_ATTACHMENT, arguments, options, to, stream)
 
     def attachments(
         self,
@@ -414,7 +446,8 @@ class RepeatingInvoices(Resource):
         Args:
             repeating_invoice_id: The repeating invoice's ID.
             file_name: The file name with its extension, such as `receipt.pdf`, without `< > : " / \ | ? *` and `+`.
-            content: The file: its bytes, its path, or a file object opened for reading bytes. At most 10 MB.
+            content: The file: its bytes, its text, its `Path`, a file object opened for reading bytes, or an iterator
+                of bytes. At most 10 MB.
             content_type: The file's media type. Default: derived from its name.
             options: See `CallOptions`.
 
@@ -430,6 +463,9 @@ class AsyncRepeatingInvoices(AsyncResource):
     """Templates from which Xero creates invoices or bills on a schedule."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: AsyncRepeatingInvoicesWithRawResponse
 
     def list(
         self,
@@ -572,7 +608,7 @@ class AsyncRepeatingInvoices(AsyncResource):
         self,
         repeating_invoice_id: Id,
         file_name: str,
-        content: _files.FileInput,
+        content: _files.AsyncFileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -583,25 +619,49 @@ class AsyncRepeatingInvoices(AsyncResource):
 
     @overload
     async def attachment(
-        self, repeating_invoice_id: Id, key: str, *, to: None = None, options: CallOptions | None = None
+        self,
+        repeating_invoice_id: Id,
+        key: str,
+        *,
+        to: None = None,
+        stream: Literal[False] = False,
+        options: CallOptions | None = None,
     ) -> bytes: ...
 
     @overload
-    async def attachment(
-        self, repeating_invoice_id: Id, key: str, *, to: _files.FileOutput, options: CallOptions | None = None
-    ) -> int: ...
-
     async def attachment(
         self,
         repeating_invoice_id: Id,
         key: str,
         *,
-        to: _files.FileOutput | None = None,
+        to: _files.FileOutput,
+        stream: Literal[False] = False,
         options: CallOptions | None = None,
-    ) -> bytes | int:
+    ) -> int: ...
+
+    @overload
+    def attachment(
+        self,
+        repeating_invoice_id: Id,
+        key: str,
+        *,
+        to: None = None,
+        stream: Literal[True],
+        options: CallOptions | None = None,
+    ) -> AsyncGenerator[bytes, None]: ...
+
+    def attachment(
+        self,
+        repeating_invoice_id: Id,
+        key: str,
+        *,
+        to: _files.FileOutput | None = None,
+        stream: bool = False,
+        options: CallOptions | None = None,
+    ) -> Coroutine[Any, Any, bytes | int] | AsyncGenerator[bytes, None]:
         """Downloads a file attached to a repeating invoice. See `RepeatingInvoices.attachment`."""
         arguments = {"repeating_invoice_id": repeating_invoice_id, "key": key}
-        return await self._download(_ATTACHMENT, arguments, options, to)
+        return self._download(_ATTACHMENT, arguments, options, to, stream)
 
     async def attachments(
         self,
@@ -625,7 +685,7 @@ class AsyncRepeatingInvoices(AsyncResource):
         self,
         repeating_invoice_id: Id,
         file_name: str,
-        content: _files.FileInput,
+        content: _files.AsyncFileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -636,3 +696,40 @@ class AsyncRepeatingInvoices(AsyncResource):
         """
         arguments = {"repeating_invoice_id": repeating_invoice_id, "file_name": file_name, "content_type": content_type}
         return await self._upload(_REPLACE_ATTACHMENT, arguments, options, content)
+
+
+if TYPE_CHECKING:
+
+    class RepeatingInvoicesWithRawResponse:
+        """The methods of `RepeatingInvoices`, each of which returns a raw response."""
+
+        def __init__(self, resource: RepeatingInvoices) -> None:
+            self.list = raw_list(resource.list)
+            self.get = raw(resource.get)
+            self.create = raw(resource.create)
+            self.upsert = raw(resource.upsert)
+            self.update = raw(resource.update)
+            self.delete = raw(resource.delete)
+            self.add_note = raw(resource.add_note)
+            self.attach = raw(resource.attach)
+            self.attachment = raw(resource.attachment)
+            self.attachments = raw(resource.attachments)
+            self.history = raw(resource.history)
+            self.replace_attachment = raw(resource.replace_attachment)
+
+    class AsyncRepeatingInvoicesWithRawResponse:
+        """The methods of `AsyncRepeatingInvoices`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncRepeatingInvoices) -> None:
+            self.list = async_raw_list(resource.list)
+            self.get = async_raw(resource.get)
+            self.create = async_raw(resource.create)
+            self.upsert = async_raw(resource.upsert)
+            self.update = async_raw(resource.update)
+            self.delete = async_raw(resource.delete)
+            self.add_note = async_raw(resource.add_note)
+            self.attach = async_raw(resource.attach)
+            self.attachment = async_raw(resource.attachment)
+            self.attachments = async_raw(resource.attachments)
+            self.history = async_raw(resource.history)
+            self.replace_attachment = async_raw(resource.replace_attachment)

@@ -20,6 +20,8 @@ from ..._sync.resource import Resource
 from ...values import CallOptions
 
 if TYPE_CHECKING:
+    from ..._async.raw_response import async_raw, async_raw_list
+    from ..._sync.raw_response import raw, raw_list
     from ...models import accounting as models
 else:
     models = LazyModule("models.accounting")
@@ -45,6 +47,9 @@ class Reports(Resource):
     """Xero's reports, as rows of cells."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: ReportsWithRawResponse
 
     def list(self, *, options: CallOptions | None = None) -> Pager[models.Report]:
         """Lists published reports, such as GST and BAS returns, without their rows.
@@ -312,6 +317,9 @@ class AsyncReports(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncReportsWithRawResponse
+
     def list(self, *, options: CallOptions | None = None) -> AsyncPager[models.Report]:
         """Lists published reports, such as GST and BAS returns, without their rows. See `Reports.list`."""
         return self._pager(_LIST, {}, options)
@@ -464,3 +472,38 @@ class AsyncReports(AsyncResource):
     ) -> models.Report:
         """Gets the trial balance: debits and credits of every account up to a date. See `Reports.trial_balance`."""
         return await self._fetch_one(_TRIAL_BALANCE, {"date": date, "payments_only": payments_only}, options)
+
+
+if TYPE_CHECKING:
+
+    class ReportsWithRawResponse:
+        """The methods of `Reports`, each of which returns a raw response."""
+
+        def __init__(self, resource: Reports) -> None:
+            self.list = raw_list(resource.list)
+            self.get = raw(resource.get)
+            self.aged_payables_by_contact = raw(resource.aged_payables_by_contact)
+            self.aged_receivables_by_contact = raw(resource.aged_receivables_by_contact)
+            self.balance_sheet = raw(resource.balance_sheet)
+            self.bank_summary = raw(resource.bank_summary)
+            self.budget_summary = raw(resource.budget_summary)
+            self.executive_summary = raw(resource.executive_summary)
+            self.profit_and_loss = raw(resource.profit_and_loss)
+            self.ten_ninety_nine = raw(resource.ten_ninety_nine)
+            self.trial_balance = raw(resource.trial_balance)
+
+    class AsyncReportsWithRawResponse:
+        """The methods of `AsyncReports`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncReports) -> None:
+            self.list = async_raw_list(resource.list)
+            self.get = async_raw(resource.get)
+            self.aged_payables_by_contact = async_raw(resource.aged_payables_by_contact)
+            self.aged_receivables_by_contact = async_raw(resource.aged_receivables_by_contact)
+            self.balance_sheet = async_raw(resource.balance_sheet)
+            self.bank_summary = async_raw(resource.bank_summary)
+            self.budget_summary = async_raw(resource.budget_summary)
+            self.executive_summary = async_raw(resource.executive_summary)
+            self.profit_and_loss = async_raw(resource.profit_and_loss)
+            self.ten_ninety_nine = async_raw(resource.ten_ninety_nine)
+            self.trial_balance = async_raw(resource.trial_balance)

@@ -16,6 +16,8 @@ from ..._sync.resource import Resource
 from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
+    from ..._async.raw_response import async_raw
+    from ..._sync.raw_response import raw
     from ...models import accounting as models
     from ...types import accounting as types
 else:
@@ -29,6 +31,9 @@ class Setup(Resource):
     """The initial setup of an organisation: chart of accounts, conversion date and opening balances."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: SetupWithRawResponse
 
     @overload
     def apply(self, setup: models.Setup | XeroNames, *, options: CallOptions | None = None) -> models.ImportSummary: ...
@@ -64,6 +69,9 @@ class AsyncSetup(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncSetupWithRawResponse
+
     @overload
     async def apply(
         self, setup: models.Setup | XeroNames, *, options: CallOptions | None = None
@@ -80,3 +88,18 @@ class AsyncSetup(AsyncResource):
     ) -> models.ImportSummary:
         """Sets the chart of accounts, conversion date and opening balances of a new organisation. See `Setup.apply`."""
         return await self._fetch_one(_APPLY, {}, options, one_record(setup))
+
+
+if TYPE_CHECKING:
+
+    class SetupWithRawResponse:
+        """The methods of `Setup`, each of which returns a raw response."""
+
+        def __init__(self, resource: Setup) -> None:
+            self.apply = raw(resource.apply)
+
+    class AsyncSetupWithRawResponse:
+        """The methods of `AsyncSetup`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncSetup) -> None:
+            self.apply = async_raw(resource.apply)

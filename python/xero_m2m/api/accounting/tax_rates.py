@@ -21,6 +21,8 @@ from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
     from ... import filters
+    from ..._async.raw_response import async_raw, async_raw_list
+    from ..._sync.raw_response import raw, raw_list
     from ...models import accounting as models
     from ...types import accounting as types
 else:
@@ -38,6 +40,9 @@ class TaxRates(Resource):
     """Tax rates and their components."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: TaxRatesWithRawResponse
 
     def list(
         self,
@@ -168,6 +173,9 @@ class AsyncTaxRates(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncTaxRatesWithRawResponse
+
     def list(
         self,
         *,
@@ -237,3 +245,24 @@ class AsyncTaxRates(AsyncResource):
     ) -> models.TaxRate | BatchResult[models.TaxRate]:
         """Creates tax rates, or updates those whose names exist. See `TaxRates.upsert`."""
         return await self._save(_UPSERT, {}, options, tax_rates)
+
+
+if TYPE_CHECKING:
+
+    class TaxRatesWithRawResponse:
+        """The methods of `TaxRates`, each of which returns a raw response."""
+
+        def __init__(self, resource: TaxRates) -> None:
+            self.list = raw_list(resource.list)
+            self.get = raw(resource.get)
+            self.create = raw(resource.create)
+            self.upsert = raw(resource.upsert)
+
+    class AsyncTaxRatesWithRawResponse:
+        """The methods of `AsyncTaxRates`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncTaxRates) -> None:
+            self.list = async_raw_list(resource.list)
+            self.get = async_raw(resource.get)
+            self.create = async_raw(resource.create)
+            self.upsert = async_raw(resource.upsert)

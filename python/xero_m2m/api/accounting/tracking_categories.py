@@ -23,6 +23,8 @@ from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
     from ... import filters
+    from ..._async.raw_response import async_raw, async_raw_list
+    from ..._sync.raw_response import raw, raw_list
     from ...models import accounting as models
     from ...types import accounting as types
 else:
@@ -42,6 +44,9 @@ class TrackingCategories(Resource):
     """Tracking categories of line items. At most two can be active."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: TrackingCategoriesWithRawResponse
 
     def list(
         self,
@@ -209,6 +214,9 @@ class AsyncTrackingCategories(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncTrackingCategoriesWithRawResponse
+
     def list(
         self,
         *,
@@ -286,3 +294,28 @@ class AsyncTrackingCategories(AsyncResource):
     async def archive(self, tracking_category_id: Id, *, options: CallOptions | None = None) -> models.TrackingCategory:
         """Archives a tracking category. See `TrackingCategories.archive`."""
         return await self._fetch_one(_ARCHIVE, {"tracking_category_id": tracking_category_id}, options)
+
+
+if TYPE_CHECKING:
+
+    class TrackingCategoriesWithRawResponse:
+        """The methods of `TrackingCategories`, each of which returns a raw response."""
+
+        def __init__(self, resource: TrackingCategories) -> None:
+            self.list = raw_list(resource.list)
+            self.get = raw(resource.get)
+            self.create = raw(resource.create)
+            self.update = raw(resource.update)
+            self.delete = raw(resource.delete)
+            self.archive = raw(resource.archive)
+
+    class AsyncTrackingCategoriesWithRawResponse:
+        """The methods of `AsyncTrackingCategories`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncTrackingCategories) -> None:
+            self.list = async_raw_list(resource.list)
+            self.get = async_raw(resource.get)
+            self.create = async_raw(resource.create)
+            self.update = async_raw(resource.update)
+            self.delete = async_raw(resource.delete)
+            self.archive = async_raw(resource.archive)

@@ -18,6 +18,8 @@ from ...batch import BatchResult
 from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
+    from ..._async.raw_response import async_raw
+    from ..._sync.raw_response import raw
     from ...models import accounting as models
     from ...types import accounting as types
 else:
@@ -34,6 +36,9 @@ class TrackingOptions(Resource):
     """The options of a tracking category, such as its regions or departments."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: TrackingOptionsWithRawResponse
 
     @overload
     def create(
@@ -200,6 +205,9 @@ class AsyncTrackingOptions(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncTrackingOptionsWithRawResponse
+
     @overload
     async def create(
         self,
@@ -293,3 +301,24 @@ class AsyncTrackingOptions(AsyncResource):
         """Archives a tracking option. See `TrackingOptions.archive`."""
         arguments = {"tracking_category_id": tracking_category_id, "tracking_option_id": tracking_option_id}
         return await self._fetch_one(_ARCHIVE, arguments, options)
+
+
+if TYPE_CHECKING:
+
+    class TrackingOptionsWithRawResponse:
+        """The methods of `TrackingOptions`, each of which returns a raw response."""
+
+        def __init__(self, resource: TrackingOptions) -> None:
+            self.create = raw(resource.create)
+            self.update = raw(resource.update)
+            self.delete = raw(resource.delete)
+            self.archive = raw(resource.archive)
+
+    class AsyncTrackingOptionsWithRawResponse:
+        """The methods of `AsyncTrackingOptions`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncTrackingOptions) -> None:
+            self.create = async_raw(resource.create)
+            self.update = async_raw(resource.update)
+            self.delete = async_raw(resource.delete)
+            self.archive = async_raw(resource.archive)

@@ -20,6 +20,8 @@ from ...values import CallOptions
 
 if TYPE_CHECKING:
     from ... import filters
+    from ..._async.raw_response import async_raw, async_raw_list
+    from ..._sync.raw_response import raw, raw_list
     from ...models import accounting as models
 else:
     filters = LazyModule("filters")
@@ -33,6 +35,9 @@ class Users(Resource):
     """Users with access to the organisation."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: UsersWithRawResponse
 
     def list(
         self,
@@ -78,6 +83,9 @@ class AsyncUsers(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncUsersWithRawResponse
+
     def list(
         self,
         *,
@@ -92,3 +100,20 @@ class AsyncUsers(AsyncResource):
     async def get(self, user_id: Id, *, options: CallOptions | None = None) -> models.User:
         """Gets a user. See `Users.get`."""
         return await self._fetch_one(_GET, {"user_id": user_id}, options)
+
+
+if TYPE_CHECKING:
+
+    class UsersWithRawResponse:
+        """The methods of `Users`, each of which returns a raw response."""
+
+        def __init__(self, resource: Users) -> None:
+            self.list = raw_list(resource.list)
+            self.get = raw(resource.get)
+
+    class AsyncUsersWithRawResponse:
+        """The methods of `AsyncUsers`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncUsers) -> None:
+            self.list = async_raw_list(resource.list)
+            self.get = async_raw(resource.get)

@@ -16,6 +16,8 @@ from ..._sync.resource import Resource
 from ...values import CallOptions
 
 if TYPE_CHECKING:
+    from ..._async.raw_response import async_raw
+    from ..._sync.raw_response import raw
     from ...models import app_store as models
 else:
     models = LazyModule("models.app_store")
@@ -27,6 +29,9 @@ class Subscriptions(Resource):
     """Subscriptions to the app."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: SubscriptionsWithRawResponse
 
     def get(self, subscription_id: Id, *, options: CallOptions | None = None) -> models.Subscription:
         """Gets a subscription.
@@ -50,6 +55,24 @@ class AsyncSubscriptions(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncSubscriptionsWithRawResponse
+
     async def get(self, subscription_id: Id, *, options: CallOptions | None = None) -> models.Subscription:
         """Gets a subscription. See `Subscriptions.get`."""
         return await self._fetch_one(_GET, {"subscription_id": subscription_id}, options)
+
+
+if TYPE_CHECKING:
+
+    class SubscriptionsWithRawResponse:
+        """The methods of `Subscriptions`, each of which returns a raw response."""
+
+        def __init__(self, resource: Subscriptions) -> None:
+            self.get = raw(resource.get)
+
+    class AsyncSubscriptionsWithRawResponse:
+        """The methods of `AsyncSubscriptions`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncSubscriptions) -> None:
+            self.get = async_raw(resource.get)

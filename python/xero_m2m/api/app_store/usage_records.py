@@ -18,6 +18,8 @@ from ..._sync.resource import Resource
 from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
+    from ..._async.raw_response import async_raw, async_raw_list
+    from ..._sync.raw_response import raw, raw_list
     from ...models import app_store as models
     from ...types import app_store as types
 else:
@@ -33,6 +35,9 @@ class UsageRecords(Resource):
     """Metered usage of subscriptions."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: UsageRecordsWithRawResponse
 
     def list(self, subscription_id: Id, *, options: CallOptions | None = None) -> Pager[models.UsageRecord]:
         """Lists the usage of a subscription in its current period.
@@ -158,6 +163,9 @@ class AsyncUsageRecords(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncUsageRecordsWithRawResponse
+
     def list(self, subscription_id: Id, *, options: CallOptions | None = None) -> AsyncPager[models.UsageRecord]:
         """Lists the usage of a subscription in its current period. See `UsageRecords.list`."""
         return self._pager(_LIST, {"subscription_id": subscription_id}, options)
@@ -232,3 +240,22 @@ class AsyncUsageRecords(AsyncResource):
             "usage_record_id": usage_record_id,
         }
         return await self._fetch_one(_UPDATE, arguments, options, one_record(changes))
+
+
+if TYPE_CHECKING:
+
+    class UsageRecordsWithRawResponse:
+        """The methods of `UsageRecords`, each of which returns a raw response."""
+
+        def __init__(self, resource: UsageRecords) -> None:
+            self.list = raw_list(resource.list)
+            self.create = raw(resource.create)
+            self.update = raw(resource.update)
+
+    class AsyncUsageRecordsWithRawResponse:
+        """The methods of `AsyncUsageRecords`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncUsageRecords) -> None:
+            self.list = async_raw_list(resource.list)
+            self.create = async_raw(resource.create)
+            self.update = async_raw(resource.update)

@@ -18,6 +18,8 @@ from ..._sync.resource import Resource
 from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
+    from ..._async.raw_response import async_raw, async_raw_list
+    from ..._sync.raw_response import raw, raw_list
     from ...models import assets as models
     from ...types import assets as types
 else:
@@ -32,6 +34,9 @@ class AssetTypes(Resource):
     """Types of fixed assets, with their accounts and depreciation settings."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: AssetTypesWithRawResponse
 
     def list(self, *, options: CallOptions | None = None) -> Pager[models.AssetType]:
         """Lists asset types.
@@ -76,6 +81,9 @@ class AsyncAssetTypes(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncAssetTypesWithRawResponse
+
     def list(self, *, options: CallOptions | None = None) -> AsyncPager[models.AssetType]:
         """Lists asset types. See `AssetTypes.list`."""
         return self._pager(_LIST, {}, options)
@@ -98,3 +106,20 @@ class AsyncAssetTypes(AsyncResource):
     ) -> models.AssetType:
         """Creates an asset type. See `AssetTypes.create`."""
         return await self._fetch_one(_CREATE, {}, options, one_record(asset_type))
+
+
+if TYPE_CHECKING:
+
+    class AssetTypesWithRawResponse:
+        """The methods of `AssetTypes`, each of which returns a raw response."""
+
+        def __init__(self, resource: AssetTypes) -> None:
+            self.list = raw_list(resource.list)
+            self.create = raw(resource.create)
+
+    class AsyncAssetTypesWithRawResponse:
+        """The methods of `AsyncAssetTypes`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncAssetTypes) -> None:
+            self.list = async_raw_list(resource.list)
+            self.create = async_raw(resource.create)

@@ -18,6 +18,8 @@ from ..._sync.resource import Resource
 from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
+    from ..._async.raw_response import async_raw, async_raw_list
+    from ..._sync.raw_response import raw, raw_list
     from ...models import assets as models
     from ...types import assets as types
 else:
@@ -33,6 +35,9 @@ class Assets(Resource):
     """Fixed assets: drafts, registered assets and disposed assets."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: AssetsWithRawResponse
 
     def list(
         self,
@@ -116,6 +121,9 @@ class AsyncAssets(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncAssetsWithRawResponse
+
     def list(
         self,
         *,
@@ -157,3 +165,22 @@ class AsyncAssets(AsyncResource):
     ) -> models.Asset:
         """Creates an asset. See `Assets.create`."""
         return await self._fetch_one(_CREATE, {}, options, one_record(asset))
+
+
+if TYPE_CHECKING:
+
+    class AssetsWithRawResponse:
+        """The methods of `Assets`, each of which returns a raw response."""
+
+        def __init__(self, resource: Assets) -> None:
+            self.list = raw_list(resource.list)
+            self.get = raw(resource.get)
+            self.create = raw(resource.create)
+
+    class AsyncAssetsWithRawResponse:
+        """The methods of `AsyncAssets`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncAssets) -> None:
+            self.list = async_raw_list(resource.list)
+            self.get = async_raw(resource.get)
+            self.create = async_raw(resource.create)

@@ -16,6 +16,8 @@ from ..._sync.resource import Resource
 from ...values import CallOptions
 
 if TYPE_CHECKING:
+    from ..._async.raw_response import async_raw
+    from ..._sync.raw_response import raw
     from ...models import assets as models
 else:
     models = LazyModule("models.assets")
@@ -27,6 +29,9 @@ class Settings(Resource):
     """Settings of the asset register."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: SettingsWithRawResponse
 
     def get(self, *, options: CallOptions | None = None) -> models.AssetSettings:
         """Gets the settings of the asset register.
@@ -42,6 +47,24 @@ class AsyncSettings(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncSettingsWithRawResponse
+
     async def get(self, *, options: CallOptions | None = None) -> models.AssetSettings:
         """Gets the settings of the asset register. See `Settings.get`."""
         return await self._fetch_one(_GET, {}, options)
+
+
+if TYPE_CHECKING:
+
+    class SettingsWithRawResponse:
+        """The methods of `Settings`, each of which returns a raw response."""
+
+        def __init__(self, resource: Settings) -> None:
+            self.get = raw(resource.get)
+
+    class AsyncSettingsWithRawResponse:
+        """The methods of `AsyncSettings`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncSettings) -> None:
+            self.get = async_raw(resource.get)

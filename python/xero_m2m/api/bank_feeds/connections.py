@@ -20,6 +20,8 @@ from ...batch import BatchResult
 from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
+    from ..._async.raw_response import async_raw, async_raw_list
+    from ..._sync.raw_response import raw, raw_list
     from ...models import bank_feeds as models
     from ...types import bank_feeds as types
 else:
@@ -36,6 +38,9 @@ class Connections(Resource):
     """Feed connections: links between accounts at a bank and bank accounts in Xero."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: ConnectionsWithRawResponse
 
     def list(self, *, page_size: int | None = None, options: CallOptions | None = None) -> Pager[models.FeedConnection]:
         """Lists feed connections.
@@ -167,6 +172,9 @@ class AsyncConnections(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncConnectionsWithRawResponse
+
     def list(
         self,
         *,
@@ -239,3 +247,24 @@ class AsyncConnections(AsyncResource):
     ) -> models.FeedConnection | BatchResult[models.FeedConnection]:
         """Requests the deletion of feed connections. See `Connections.delete`."""
         return await self._save(_DELETE, {}, options, feed_connections)
+
+
+if TYPE_CHECKING:
+
+    class ConnectionsWithRawResponse:
+        """The methods of `Connections`, each of which returns a raw response."""
+
+        def __init__(self, resource: Connections) -> None:
+            self.list = raw_list(resource.list)
+            self.get = raw(resource.get)
+            self.create = raw(resource.create)
+            self.delete = raw(resource.delete)
+
+    class AsyncConnectionsWithRawResponse:
+        """The methods of `AsyncConnections`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncConnections) -> None:
+            self.list = async_raw_list(resource.list)
+            self.get = async_raw(resource.get)
+            self.create = async_raw(resource.create)
+            self.delete = async_raw(resource.delete)

@@ -20,6 +20,8 @@ from ...batch import BatchResult
 from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
+    from ..._async.raw_response import async_raw, async_raw_list
+    from ..._sync.raw_response import raw, raw_list
     from ...models import bank_feeds as models
     from ...types import bank_feeds as types
 else:
@@ -35,6 +37,9 @@ class Statements(Resource):
     """Bank statements."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: StatementsWithRawResponse
 
     def list(
         self,
@@ -128,6 +133,9 @@ class AsyncStatements(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncStatementsWithRawResponse
+
     def list(
         self,
         *,
@@ -173,3 +181,22 @@ class AsyncStatements(AsyncResource):
     ) -> models.Statement | BatchResult[models.Statement]:
         """Sends bank statements. See `Statements.create`."""
         return await self._save(_CREATE, {}, options, bank_statements)
+
+
+if TYPE_CHECKING:
+
+    class StatementsWithRawResponse:
+        """The methods of `Statements`, each of which returns a raw response."""
+
+        def __init__(self, resource: Statements) -> None:
+            self.list = raw_list(resource.list)
+            self.get = raw(resource.get)
+            self.create = raw(resource.create)
+
+    class AsyncStatementsWithRawResponse:
+        """The methods of `AsyncStatements`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncStatements) -> None:
+            self.list = async_raw_list(resource.list)
+            self.get = async_raw(resource.get)
+            self.create = async_raw(resource.create)

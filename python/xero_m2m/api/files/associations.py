@@ -19,6 +19,8 @@ from ..._sync.resource import Resource
 from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
+    from ..._async.raw_response import async_raw, async_raw_list
+    from ..._sync.raw_response import raw, raw_list
     from ...models import files as models
     from ...types import files as types
 else:
@@ -36,6 +38,9 @@ class Associations(Resource):
     """Associations of files with invoices, contacts and other records."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: AssociationsWithRawResponse
 
     def list(self, file_id: Id, *, options: CallOptions | None = None) -> Pager[models.Association]:
         """Lists the records that a file is associated with.
@@ -147,6 +152,9 @@ class AsyncAssociations(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncAssociationsWithRawResponse
+
     def list(self, file_id: Id, *, options: CallOptions | None = None) -> AsyncPager[models.Association]:
         """Lists the records that a file is associated with. See `Associations.list`."""
         return self._pager(_LIST, {"file_id": file_id}, options)
@@ -191,3 +199,26 @@ class AsyncAssociations(AsyncResource):
         """Lists the files that are associated with a record. See `Associations.list_by_object`."""
         arguments = {"object_id": object_id, "page_size": page_size, "sort": sort, "direction": direction}
         return self._pager(_LIST_BY_OBJECT, arguments, options)
+
+
+if TYPE_CHECKING:
+
+    class AssociationsWithRawResponse:
+        """The methods of `Associations`, each of which returns a raw response."""
+
+        def __init__(self, resource: Associations) -> None:
+            self.list = raw_list(resource.list)
+            self.create = raw(resource.create)
+            self.delete = raw(resource.delete)
+            self.count = raw(resource.count)
+            self.list_by_object = raw_list(resource.list_by_object)
+
+    class AsyncAssociationsWithRawResponse:
+        """The methods of `AsyncAssociations`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncAssociations) -> None:
+            self.list = async_raw_list(resource.list)
+            self.create = async_raw(resource.create)
+            self.delete = async_raw(resource.delete)
+            self.count = async_raw(resource.count)
+            self.list_by_object = async_raw_list(resource.list_by_object)

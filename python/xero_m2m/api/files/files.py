@@ -6,6 +6,7 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
+from collections.abc import AsyncGenerator, Coroutine, Generator
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from ..._async.pager import AsyncPager
@@ -19,6 +20,8 @@ from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
     from ... import _files
+    from ..._async.raw_response import async_raw, async_raw_list
+    from ..._sync.raw_response import raw, raw_list
     from ...models import files as models
     from ...types import files as types
 else:
@@ -39,6 +42,9 @@ class Files(Resource):
     """Files in folders or in the inbox."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: FilesWithRawResponse
 
     def list(
         self,
@@ -125,18 +131,28 @@ class Files(Resource):
         self._run(_DELETE, {"file_id": file_id}, options)
 
     @overload
-    def content(self, file_id: Id, *, to: None = None, options: CallOptions | None = None) -> bytes: ...
+    def content(
+        self, file_id: Id, *, to: None = None, stream: Literal[False] = False, options: CallOptions | None = None
+    ) -> bytes: ...
 
     @overload
-    def content(self, file_id: Id, *, to: _files.FileOutput, options: CallOptions | None = None) -> int: ...
+    def content(
+        self, file_id: Id, *, to: _files.FileOutput, stream: Literal[False] = False, options: CallOptions | None = None
+    ) -> int: ...
+
+    @overload
+    def content(
+        self, file_id: Id, *, to: None = None, stream: Literal[True], options: CallOptions | None = None
+    ) -> Generator[bytes, None, None]: ...
 
     def content(
         self,
         file_id: Id,
         *,
         to: _files.FileOutput | None = None,
+        stream: bool = False,
         options: CallOptions | None = None,
-    ) -> bytes | int:
+    ) -> bytes | int | Generator[bytes, None, None]:
         """Downloads a file's content.
 
         `GET /files.xro/1.0/Files/{FileId}/Content`, operationId `getFileContent`. Scope: `files.read` or `files`. Xero
@@ -146,15 +162,16 @@ class Files(Resource):
             file_id: The file's ID.
             to: Where the file is written: a path, or a file object opened for writing bytes. Default: its bytes are
                 returned.
+            stream: Whether the file is returned piece by piece, as an iterator that sends the request when it starts.
             options: See `CallOptions`.
 
         Returns:
-            The content of the file, or with `to` the number of bytes written.
+            The content of the file; with `to` the number of bytes written; with `stream` an iterator over the content.
 
         Raises:
             NotFoundError: There is no such record.
         """
-        return self._download(_CONTENT, {"file_id": file_id}, options, to)
+        return self._download(_CONTENT, {"file_id": file_id}, options, to, stream)
 
     def upload(
         self,
@@ -171,7 +188,8 @@ class Files(Resource):
 
         Args:
             name: The file's name.
-            content: The file: its bytes, its path, or a file object opened for reading bytes. At most 10 MB.
+            content: The file: its bytes, its text, its `Path`, a file object opened for reading bytes, or an iterator
+                of bytes. At most 10 MB.
             content_type: The file's media type. Default: derived from its name.
             options: See `CallOptions`.
         """
@@ -194,7 +212,8 @@ class Files(Resource):
         Args:
             folder_id: The folder's ID.
             name: The file's name.
-            content: The file: its bytes, its path, or a file object opened for reading bytes. At most 10 MB.
+            content: The file: its bytes, its text, its `Path`, a file object opened for reading bytes, or an iterator
+                of bytes. At most 10 MB.
             content_type: The file's media type. Default: derived from its name.
             options: See `CallOptions`.
 
@@ -210,6 +229,9 @@ class AsyncFiles(AsyncResource):
     """Files in folders or in the inbox."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: AsyncFilesWithRawResponse
 
     def list(
         self,
@@ -251,25 +273,35 @@ class AsyncFiles(AsyncResource):
         await self._run(_DELETE, {"file_id": file_id}, options)
 
     @overload
-    async def content(self, file_id: Id, *, to: None = None, options: CallOptions | None = None) -> bytes: ...
+    async def content(
+        self, file_id: Id, *, to: None = None, stream: Literal[False] = False, options: CallOptions | None = None
+    ) -> bytes: ...
 
     @overload
-    async def content(self, file_id: Id, *, to: _files.FileOutput, options: CallOptions | None = None) -> int: ...
-
     async def content(
+        self, file_id: Id, *, to: _files.FileOutput, stream: Literal[False] = False, options: CallOptions | None = None
+    ) -> int: ...
+
+    @overload
+    def content(
+        self, file_id: Id, *, to: None = None, stream: Literal[True], options: CallOptions | None = None
+    ) -> AsyncGenerator[bytes, None]: ...
+
+    def content(
         self,
         file_id: Id,
         *,
         to: _files.FileOutput | None = None,
+        stream: bool = False,
         options: CallOptions | None = None,
-    ) -> bytes | int:
+    ) -> Coroutine[Any, Any, bytes | int] | AsyncGenerator[bytes, None]:
         """Downloads a file's content. See `Files.content`."""
-        return await self._download(_CONTENT, {"file_id": file_id}, options, to)
+        return self._download(_CONTENT, {"file_id": file_id}, options, to, stream)
 
     async def upload(
         self,
         name: str,
-        content: _files.FileInput,
+        content: _files.AsyncFileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -281,7 +313,7 @@ class AsyncFiles(AsyncResource):
         self,
         folder_id: Id,
         name: str,
-        content: _files.FileInput,
+        content: _files.AsyncFileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -289,3 +321,30 @@ class AsyncFiles(AsyncResource):
         """Uploads a file of at most 10 MB to a folder. See `Files.upload_to_folder`."""
         arguments = {"folder_id": folder_id, "name": name, "content_type": content_type}
         return await self._upload(_UPLOAD_TO_FOLDER, arguments, options, content)
+
+
+if TYPE_CHECKING:
+
+    class FilesWithRawResponse:
+        """The methods of `Files`, each of which returns a raw response."""
+
+        def __init__(self, resource: Files) -> None:
+            self.list = raw_list(resource.list)
+            self.get = raw(resource.get)
+            self.update = raw(resource.update)
+            self.delete = raw(resource.delete)
+            self.content = raw(resource.content)
+            self.upload = raw(resource.upload)
+            self.upload_to_folder = raw(resource.upload_to_folder)
+
+    class AsyncFilesWithRawResponse:
+        """The methods of `AsyncFiles`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncFiles) -> None:
+            self.list = async_raw_list(resource.list)
+            self.get = async_raw(resource.get)
+            self.update = async_raw(resource.update)
+            self.delete = async_raw(resource.delete)
+            self.content = async_raw(resource.content)
+            self.upload = async_raw(resource.upload)
+            self.upload_to_folder = async_raw(resource.upload_to_folder)

@@ -18,6 +18,8 @@ from ..._sync.resource import Resource
 from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
+    from ..._async.raw_response import async_raw, async_raw_list
+    from ..._sync.raw_response import raw, raw_list
     from ...models import files as models
     from ...types import files as types
 else:
@@ -35,6 +37,9 @@ class Folders(Resource):
     """Folders of files."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: FoldersWithRawResponse
 
     def list(
         self,
@@ -151,6 +156,9 @@ class AsyncFolders(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncFoldersWithRawResponse
+
     def list(
         self,
         *,
@@ -204,3 +212,26 @@ class AsyncFolders(AsyncResource):
     async def delete(self, folder_id: Id, *, options: CallOptions | None = None) -> None:
         """Deletes a folder. See `Folders.delete`."""
         await self._run(_DELETE, {"folder_id": folder_id}, options)
+
+
+if TYPE_CHECKING:
+
+    class FoldersWithRawResponse:
+        """The methods of `Folders`, each of which returns a raw response."""
+
+        def __init__(self, resource: Folders) -> None:
+            self.list = raw_list(resource.list)
+            self.get = raw(resource.get)
+            self.create = raw(resource.create)
+            self.update = raw(resource.update)
+            self.delete = raw(resource.delete)
+
+    class AsyncFoldersWithRawResponse:
+        """The methods of `AsyncFolders`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncFolders) -> None:
+            self.list = async_raw_list(resource.list)
+            self.get = async_raw(resource.get)
+            self.create = async_raw(resource.create)
+            self.update = async_raw(resource.update)
+            self.delete = async_raw(resource.delete)

@@ -16,6 +16,8 @@ from ..._sync.resource import Resource
 from ...values import CallOptions
 
 if TYPE_CHECKING:
+    from ..._async.raw_response import async_raw
+    from ..._sync.raw_response import raw
     from ...models import files as models
 else:
     models = LazyModule("models.files")
@@ -27,6 +29,9 @@ class Inbox(Resource):
     """The inbox: the folder of files that are in no other folder."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: InboxWithRawResponse
 
     def get(self, *, options: CallOptions | None = None) -> models.Folder:
         """Gets the inbox, including the email address that accepts files.
@@ -43,6 +48,24 @@ class AsyncInbox(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncInboxWithRawResponse
+
     async def get(self, *, options: CallOptions | None = None) -> models.Folder:
         """Gets the inbox, including the email address that accepts files. See `Inbox.get`."""
         return await self._fetch_one(_GET, {}, options)
+
+
+if TYPE_CHECKING:
+
+    class InboxWithRawResponse:
+        """The methods of `Inbox`, each of which returns a raw response."""
+
+        def __init__(self, resource: Inbox) -> None:
+            self.get = raw(resource.get)
+
+    class AsyncInboxWithRawResponse:
+        """The methods of `AsyncInbox`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncInbox) -> None:
+            self.get = async_raw(resource.get)

@@ -17,6 +17,8 @@ from ..._sync.resource import Resource
 from ...values import CallOptions
 
 if TYPE_CHECKING:
+    from ..._async.raw_response import async_raw
+    from ..._sync.raw_response import raw
     from ...models import finance as models
 else:
     models = LazyModule("models.finance")
@@ -30,6 +32,9 @@ class BankStatements(Resource):
     """Bank statements, with the transactions that their lines were reconciled to."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: BankStatementsWithRawResponse
 
     def get(
         self,
@@ -69,6 +74,9 @@ class AsyncBankStatements(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncBankStatementsWithRawResponse
+
     async def get(
         self,
         *,
@@ -86,3 +94,18 @@ class AsyncBankStatements(AsyncResource):
             "summary_only": summary_only,
         }
         return await self._fetch_one(_GET, arguments, options)
+
+
+if TYPE_CHECKING:
+
+    class BankStatementsWithRawResponse:
+        """The methods of `BankStatements`, each of which returns a raw response."""
+
+        def __init__(self, resource: BankStatements) -> None:
+            self.get = raw(resource.get)
+
+    class AsyncBankStatementsWithRawResponse:
+        """The methods of `AsyncBankStatements`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncBankStatements) -> None:
+            self.get = async_raw(resource.get)

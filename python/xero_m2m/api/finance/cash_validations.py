@@ -19,6 +19,8 @@ from ..._sync.resource import Resource
 from ...values import CallOptions
 
 if TYPE_CHECKING:
+    from ..._async.raw_response import async_raw_list
+    from ..._sync.raw_response import raw_list
     from ...models import finance as models
 else:
     models = LazyModule("models.finance")
@@ -30,6 +32,9 @@ class CashValidations(Resource):
     """Cash validation: reconciliation status and balances of bank accounts."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: CashValidationsWithRawResponse
 
     def list(
         self,
@@ -62,6 +67,9 @@ class AsyncCashValidations(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncCashValidationsWithRawResponse
+
     def list(
         self,
         *,
@@ -76,3 +84,18 @@ class AsyncCashValidations(AsyncResource):
         """
         arguments = {"balance_date": balance_date, "as_at_system_date": as_at_system_date, "begin_date": begin_date}
         return self._pager(_LIST, arguments, options)
+
+
+if TYPE_CHECKING:
+
+    class CashValidationsWithRawResponse:
+        """The methods of `CashValidations`, each of which returns a raw response."""
+
+        def __init__(self, resource: CashValidations) -> None:
+            self.list = raw_list(resource.list)
+
+    class AsyncCashValidationsWithRawResponse:
+        """The methods of `AsyncCashValidations`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncCashValidations) -> None:
+            self.list = async_raw_list(resource.list)

@@ -18,6 +18,8 @@ from ..._sync.resource import Resource
 from ...values import CallOptions
 
 if TYPE_CHECKING:
+    from ..._async.raw_response import async_raw
+    from ..._sync.raw_response import raw
     from ...models import finance as models
 else:
     models = LazyModule("models.finance")
@@ -40,6 +42,9 @@ class Statements(Resource):
     """Financial statements of the organisation."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: StatementsWithRawResponse
 
     def balance_sheet(
         self,
@@ -180,6 +185,9 @@ class AsyncStatements(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncStatementsWithRawResponse
+
     async def balance_sheet(
         self,
         *,
@@ -253,3 +261,28 @@ class AsyncStatements(AsyncResource):
     ) -> models.TrialBalance:
         """Gets the trial balance on a date. See `Statements.trial_balance`."""
         return await self._fetch_one(_TRIAL_BALANCE, {"end_date": end_date}, options)
+
+
+if TYPE_CHECKING:
+
+    class StatementsWithRawResponse:
+        """The methods of `Statements`, each of which returns a raw response."""
+
+        def __init__(self, resource: Statements) -> None:
+            self.balance_sheet = raw(resource.balance_sheet)
+            self.cash_flow = raw(resource.cash_flow)
+            self.expense_by_contact = raw(resource.expense_by_contact)
+            self.profit_and_loss = raw(resource.profit_and_loss)
+            self.revenue_by_contact = raw(resource.revenue_by_contact)
+            self.trial_balance = raw(resource.trial_balance)
+
+    class AsyncStatementsWithRawResponse:
+        """The methods of `AsyncStatements`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncStatements) -> None:
+            self.balance_sheet = async_raw(resource.balance_sheet)
+            self.cash_flow = async_raw(resource.cash_flow)
+            self.expense_by_contact = async_raw(resource.expense_by_contact)
+            self.profit_and_loss = async_raw(resource.profit_and_loss)
+            self.revenue_by_contact = async_raw(resource.revenue_by_contact)
+            self.trial_balance = async_raw(resource.trial_balance)

@@ -18,6 +18,8 @@ from ..._sync.resource import Resource
 from ...values import CallOptions
 
 if TYPE_CHECKING:
+    from ..._async.raw_response import async_raw, async_raw_list
+    from ..._sync.raw_response import raw, raw_list
     from ...models import identity as models
 else:
     models = LazyModule("models.identity")
@@ -30,6 +32,9 @@ class Connections(Resource):
     """Organisations that people have connected to the app."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: ConnectionsWithRawResponse
 
     def list(self, *, auth_event_id: Id | None = None, options: CallOptions | None = None) -> Pager[models.Connection]:
         """Lists the organisations that the token can access.
@@ -67,6 +72,9 @@ class AsyncConnections(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncConnectionsWithRawResponse
+
     def list(
         self,
         *,
@@ -79,3 +87,20 @@ class AsyncConnections(AsyncResource):
     async def delete(self, connection_id: Id, *, options: CallOptions | None = None) -> None:
         """Disconnects an organisation from the app. See `Connections.delete`."""
         await self._run(_DELETE, {"connection_id": connection_id}, options)
+
+
+if TYPE_CHECKING:
+
+    class ConnectionsWithRawResponse:
+        """The methods of `Connections`, each of which returns a raw response."""
+
+        def __init__(self, resource: Connections) -> None:
+            self.list = raw_list(resource.list)
+            self.delete = raw(resource.delete)
+
+    class AsyncConnectionsWithRawResponse:
+        """The methods of `AsyncConnections`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncConnections) -> None:
+            self.list = async_raw_list(resource.list)
+            self.delete = async_raw(resource.delete)

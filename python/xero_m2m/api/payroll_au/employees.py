@@ -22,6 +22,8 @@ from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
     from ... import filters
+    from ..._async.raw_response import async_raw, async_raw_list
+    from ..._sync.raw_response import raw, raw_list
     from ...models import payroll_au as models
     from ...types import payroll_au as types
 else:
@@ -39,6 +41,9 @@ class Employees(Resource):
     """Employees."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: EmployeesWithRawResponse
 
     def list(
         self,
@@ -164,6 +169,9 @@ class AsyncEmployees(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncEmployeesWithRawResponse
+
     def list(
         self,
         *,
@@ -228,3 +236,24 @@ class AsyncEmployees(AsyncResource):
     ) -> models.Employee:
         """Updates an employee. See `Employees.update`."""
         return await self._fetch_one(_UPDATE, {"employee_id": employee_id}, options, one_record(changes))
+
+
+if TYPE_CHECKING:
+
+    class EmployeesWithRawResponse:
+        """The methods of `Employees`, each of which returns a raw response."""
+
+        def __init__(self, resource: Employees) -> None:
+            self.list = raw_list(resource.list)
+            self.get = raw(resource.get)
+            self.create = raw(resource.create)
+            self.update = raw(resource.update)
+
+    class AsyncEmployeesWithRawResponse:
+        """The methods of `AsyncEmployees`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncEmployees) -> None:
+            self.list = async_raw_list(resource.list)
+            self.get = async_raw(resource.get)
+            self.create = async_raw(resource.create)
+            self.update = async_raw(resource.update)

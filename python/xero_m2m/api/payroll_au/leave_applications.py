@@ -22,6 +22,8 @@ from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
     from ... import filters
+    from ..._async.raw_response import async_raw, async_raw_list
+    from ..._sync.raw_response import raw, raw_list
     from ...models import payroll_au as models
     from ...types import payroll_au as types
 else:
@@ -54,6 +56,9 @@ class LeaveApplications(Resource):
     """Employees' applications for leave."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: LeaveApplicationsWithRawResponse
 
     def list(
         self,
@@ -239,6 +244,9 @@ class AsyncLeaveApplications(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncLeaveApplicationsWithRawResponse
+
     def list(
         self,
         *,
@@ -327,3 +335,30 @@ class AsyncLeaveApplications(AsyncResource):
     async def reject(self, leave_application_id: Id, *, options: CallOptions | None = None) -> models.LeaveApplication:
         """Rejects a leave application. See `LeaveApplications.reject`."""
         return await self._fetch_one(_REJECT, {"leave_application_id": leave_application_id}, options)
+
+
+if TYPE_CHECKING:
+
+    class LeaveApplicationsWithRawResponse:
+        """The methods of `LeaveApplications`, each of which returns a raw response."""
+
+        def __init__(self, resource: LeaveApplications) -> None:
+            self.list = raw_list(resource.list)
+            self.get = raw(resource.get)
+            self.create = raw(resource.create)
+            self.update = raw(resource.update)
+            self.approve = raw(resource.approve)
+            self.list_v2 = raw_list(resource.list_v2)
+            self.reject = raw(resource.reject)
+
+    class AsyncLeaveApplicationsWithRawResponse:
+        """The methods of `AsyncLeaveApplications`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncLeaveApplications) -> None:
+            self.list = async_raw_list(resource.list)
+            self.get = async_raw(resource.get)
+            self.create = async_raw(resource.create)
+            self.update = async_raw(resource.update)
+            self.approve = async_raw(resource.approve)
+            self.list_v2 = async_raw_list(resource.list_v2)
+            self.reject = async_raw(resource.reject)

@@ -18,6 +18,8 @@ from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
     from ... import filters
+    from ..._async.raw_response import async_raw
+    from ..._sync.raw_response import raw
     from ...models import payroll_au as models
     from ...types import payroll_au as types
 else:
@@ -33,6 +35,9 @@ class PayItems(Resource):
     """Earnings rates, deduction types, leave types and reimbursement types."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: PayItemsWithRawResponse
 
     def get(
         self,
@@ -93,6 +98,9 @@ class AsyncPayItems(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncPayItemsWithRawResponse
+
     async def get(
         self,
         *,
@@ -124,3 +132,20 @@ class AsyncPayItems(AsyncResource):
     ) -> models.PayItems:
         """Adds pay items and returns all pay items of the organisation. See `PayItems.create`."""
         return await self._fetch_one(_CREATE, {}, options, one_record(pay_items))
+
+
+if TYPE_CHECKING:
+
+    class PayItemsWithRawResponse:
+        """The methods of `PayItems`, each of which returns a raw response."""
+
+        def __init__(self, resource: PayItems) -> None:
+            self.get = raw(resource.get)
+            self.create = raw(resource.create)
+
+    class AsyncPayItemsWithRawResponse:
+        """The methods of `AsyncPayItems`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncPayItems) -> None:
+            self.get = async_raw(resource.get)
+            self.create = async_raw(resource.create)

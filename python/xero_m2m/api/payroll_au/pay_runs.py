@@ -22,6 +22,8 @@ from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
     from ... import filters
+    from ..._async.raw_response import async_raw, async_raw_list
+    from ..._sync.raw_response import raw, raw_list
     from ...models import payroll_au as models
     from ...types import payroll_au as types
 else:
@@ -40,6 +42,9 @@ class PayRuns(Resource):
     """Pay runs."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: PayRunsWithRawResponse
 
     def list(
         self,
@@ -175,6 +180,9 @@ class AsyncPayRuns(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncPayRunsWithRawResponse
+
     def list(
         self,
         *,
@@ -238,3 +246,26 @@ class AsyncPayRuns(AsyncResource):
     async def post(self, pay_run_id: Id, *, options: CallOptions | None = None) -> models.PayRun:
         """Posts a draft pay run. See `PayRuns.post`."""
         return await self._fetch_one(_POST, {"pay_run_id": pay_run_id}, options)
+
+
+if TYPE_CHECKING:
+
+    class PayRunsWithRawResponse:
+        """The methods of `PayRuns`, each of which returns a raw response."""
+
+        def __init__(self, resource: PayRuns) -> None:
+            self.list = raw_list(resource.list)
+            self.get = raw(resource.get)
+            self.create = raw(resource.create)
+            self.update = raw(resource.update)
+            self.post = raw(resource.post)
+
+    class AsyncPayRunsWithRawResponse:
+        """The methods of `AsyncPayRuns`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncPayRuns) -> None:
+            self.list = async_raw_list(resource.list)
+            self.get = async_raw(resource.get)
+            self.create = async_raw(resource.create)
+            self.update = async_raw(resource.update)
+            self.post = async_raw(resource.post)

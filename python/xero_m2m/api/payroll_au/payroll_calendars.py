@@ -22,6 +22,8 @@ from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
     from ... import filters
+    from ..._async.raw_response import async_raw, async_raw_list
+    from ..._sync.raw_response import raw, raw_list
     from ...models import payroll_au as models
     from ...types import payroll_au as types
 else:
@@ -40,6 +42,9 @@ class PayrollCalendars(Resource):
     """Payroll calendars: how often people are paid, and when."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: PayrollCalendarsWithRawResponse
 
     def list(
         self,
@@ -133,6 +138,9 @@ class AsyncPayrollCalendars(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncPayrollCalendarsWithRawResponse
+
     def list(
         self,
         *,
@@ -177,3 +185,22 @@ class AsyncPayrollCalendars(AsyncResource):
     ) -> models.PayrollCalendar | BatchResult[models.PayrollCalendar]:
         """Creates one or more payroll calendars. See `PayrollCalendars.create`."""
         return await self._save(_CREATE, {}, options, payroll_calendars)
+
+
+if TYPE_CHECKING:
+
+    class PayrollCalendarsWithRawResponse:
+        """The methods of `PayrollCalendars`, each of which returns a raw response."""
+
+        def __init__(self, resource: PayrollCalendars) -> None:
+            self.list = raw_list(resource.list)
+            self.get = raw(resource.get)
+            self.create = raw(resource.create)
+
+    class AsyncPayrollCalendarsWithRawResponse:
+        """The methods of `AsyncPayrollCalendars`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncPayrollCalendars) -> None:
+            self.list = async_raw_list(resource.list)
+            self.get = async_raw(resource.get)
+            self.create = async_raw(resource.create)

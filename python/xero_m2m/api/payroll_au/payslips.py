@@ -16,6 +16,8 @@ from ..._sync.resource import Resource
 from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
+    from ..._async.raw_response import async_raw
+    from ..._sync.raw_response import raw
     from ...models import payroll_au as models
     from ...types import payroll_au as types
 else:
@@ -30,6 +32,9 @@ class Payslips(Resource):
     """Payslips of pay runs."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: PayslipsWithRawResponse
 
     def get(self, payslip_id: Id, *, options: CallOptions | None = None) -> models.Payslip:
         """Gets a payslip.
@@ -86,6 +91,9 @@ class AsyncPayslips(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncPayslipsWithRawResponse
+
     async def get(self, payslip_id: Id, *, options: CallOptions | None = None) -> models.Payslip:
         """Gets a payslip. See `Payslips.get`."""
         return await self._fetch_one(_GET, {"payslip_id": payslip_id}, options)
@@ -109,3 +117,20 @@ class AsyncPayslips(AsyncResource):
     ) -> models.Payslip:
         """Replaces the lines of a payslip in a draft pay run. See `Payslips.update`."""
         return await self._fetch_one(_UPDATE, {"payslip_id": payslip_id}, options, one_record(changes))
+
+
+if TYPE_CHECKING:
+
+    class PayslipsWithRawResponse:
+        """The methods of `Payslips`, each of which returns a raw response."""
+
+        def __init__(self, resource: Payslips) -> None:
+            self.get = raw(resource.get)
+            self.update = raw(resource.update)
+
+    class AsyncPayslipsWithRawResponse:
+        """The methods of `AsyncPayslips`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncPayslips) -> None:
+            self.get = async_raw(resource.get)
+            self.update = async_raw(resource.update)

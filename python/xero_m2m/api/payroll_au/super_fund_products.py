@@ -18,6 +18,8 @@ from ..._sync.resource import Resource
 from ...values import CallOptions
 
 if TYPE_CHECKING:
+    from ..._async.raw_response import async_raw_list
+    from ..._sync.raw_response import raw_list
     from ...models import payroll_au as models
 else:
     models = LazyModule("models.payroll_au")
@@ -31,6 +33,9 @@ class SuperFundProducts(Resource):
     """Regulated superannuation products, from which superannuation funds can be created."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: SuperFundProductsWithRawResponse
 
     def list(
         self,
@@ -60,6 +65,9 @@ class AsyncSuperFundProducts(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncSuperFundProductsWithRawResponse
+
     def list(
         self,
         *,
@@ -69,3 +77,18 @@ class AsyncSuperFundProducts(AsyncResource):
     ) -> AsyncPager[models.SuperFundProduct]:
         """Lists super fund products by ABN or by USI. See `SuperFundProducts.list`."""
         return self._pager(_LIST, {"abn": abn, "usi": usi}, options)
+
+
+if TYPE_CHECKING:
+
+    class SuperFundProductsWithRawResponse:
+        """The methods of `SuperFundProducts`, each of which returns a raw response."""
+
+        def __init__(self, resource: SuperFundProducts) -> None:
+            self.list = raw_list(resource.list)
+
+    class AsyncSuperFundProductsWithRawResponse:
+        """The methods of `AsyncSuperFundProducts`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncSuperFundProducts) -> None:
+            self.list = async_raw_list(resource.list)

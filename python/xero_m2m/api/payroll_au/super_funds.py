@@ -22,6 +22,8 @@ from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
     from ... import filters
+    from ..._async.raw_response import async_raw, async_raw_list
+    from ..._sync.raw_response import raw, raw_list
     from ...models import payroll_au as models
     from ...types import payroll_au as types
 else:
@@ -39,6 +41,9 @@ class SuperFunds(Resource):
     """Superannuation funds of the organisation's employees."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: SuperFundsWithRawResponse
 
     def list(
         self,
@@ -164,6 +169,9 @@ class AsyncSuperFunds(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncSuperFundsWithRawResponse
+
     def list(
         self,
         *,
@@ -228,3 +236,24 @@ class AsyncSuperFunds(AsyncResource):
     ) -> models.SuperFund:
         """Updates a super fund. See `SuperFunds.update`."""
         return await self._fetch_one(_UPDATE, {"super_fund_id": super_fund_id}, options, one_record(changes))
+
+
+if TYPE_CHECKING:
+
+    class SuperFundsWithRawResponse:
+        """The methods of `SuperFunds`, each of which returns a raw response."""
+
+        def __init__(self, resource: SuperFunds) -> None:
+            self.list = raw_list(resource.list)
+            self.get = raw(resource.get)
+            self.create = raw(resource.create)
+            self.update = raw(resource.update)
+
+    class AsyncSuperFundsWithRawResponse:
+        """The methods of `AsyncSuperFunds`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncSuperFunds) -> None:
+            self.list = async_raw_list(resource.list)
+            self.get = async_raw(resource.get)
+            self.create = async_raw(resource.create)
+            self.update = async_raw(resource.update)

@@ -16,6 +16,8 @@ from ..._sync.resource import Resource
 from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
+    from ..._async.raw_response import async_raw
+    from ..._sync.raw_response import raw
     from ...models import payroll_au_v2 as models
     from ...types import payroll_au_v2 as types
 else:
@@ -35,6 +37,9 @@ class TimesheetLinesV2(Resource):
     """Lines of timesheets in version 2 of the API."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: TimesheetLinesV2WithRawResponse
 
     @overload
     def create(
@@ -140,6 +145,9 @@ class AsyncTimesheetLinesV2(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncTimesheetLinesV2WithRawResponse
+
     @overload
     async def create(
         self, timesheet_id: Id, timesheet_line: models.TimesheetLine | XeroNames, *, options: CallOptions | None = None
@@ -195,3 +203,22 @@ class AsyncTimesheetLinesV2(AsyncResource):
     async def delete(self, timesheet_id: Id, timesheet_line_id: Id, *, options: CallOptions | None = None) -> None:
         """Deletes a line of a timesheet. See `TimesheetLinesV2.delete`."""
         await self._run(_DELETE, {"timesheet_id": timesheet_id, "timesheet_line_id": timesheet_line_id}, options)
+
+
+if TYPE_CHECKING:
+
+    class TimesheetLinesV2WithRawResponse:
+        """The methods of `TimesheetLinesV2`, each of which returns a raw response."""
+
+        def __init__(self, resource: TimesheetLinesV2) -> None:
+            self.create = raw(resource.create)
+            self.update = raw(resource.update)
+            self.delete = raw(resource.delete)
+
+    class AsyncTimesheetLinesV2WithRawResponse:
+        """The methods of `AsyncTimesheetLinesV2`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncTimesheetLinesV2) -> None:
+            self.create = async_raw(resource.create)
+            self.update = async_raw(resource.update)
+            self.delete = async_raw(resource.delete)

@@ -19,6 +19,8 @@ from ..._sync.resource import Resource
 from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
+    from ..._async.raw_response import async_raw, async_raw_list
+    from ..._sync.raw_response import raw, raw_list
     from ...models import payroll_au_v2 as models
     from ...types import payroll_au_v2 as types
 else:
@@ -39,6 +41,9 @@ class TimesheetsV2(Resource):
     """Timesheets in version 2 of the API, which can approve them and revert them to drafts."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: TimesheetsV2WithRawResponse
 
     def list(
         self,
@@ -164,6 +169,9 @@ class AsyncTimesheetsV2(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncTimesheetsV2WithRawResponse
+
     def list(
         self,
         *,
@@ -212,3 +220,28 @@ class AsyncTimesheetsV2(AsyncResource):
     async def revert_to_draft(self, timesheet_id: Id, *, options: CallOptions | None = None) -> models.Timesheet:
         """Reverts an approved timesheet to a draft. See `TimesheetsV2.revert_to_draft`."""
         return await self._fetch_one(_REVERT_TO_DRAFT, {"timesheet_id": timesheet_id}, options)
+
+
+if TYPE_CHECKING:
+
+    class TimesheetsV2WithRawResponse:
+        """The methods of `TimesheetsV2`, each of which returns a raw response."""
+
+        def __init__(self, resource: TimesheetsV2) -> None:
+            self.list = raw_list(resource.list)
+            self.get = raw(resource.get)
+            self.create = raw(resource.create)
+            self.delete = raw(resource.delete)
+            self.approve = raw(resource.approve)
+            self.revert_to_draft = raw(resource.revert_to_draft)
+
+    class AsyncTimesheetsV2WithRawResponse:
+        """The methods of `AsyncTimesheetsV2`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncTimesheetsV2) -> None:
+            self.list = async_raw_list(resource.list)
+            self.get = async_raw(resource.get)
+            self.create = async_raw(resource.create)
+            self.delete = async_raw(resource.delete)
+            self.approve = async_raw(resource.approve)
+            self.revert_to_draft = async_raw(resource.revert_to_draft)

@@ -18,6 +18,8 @@ from ..._sync.resource import Resource
 from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
+    from ..._async.raw_response import async_raw, async_raw_list
+    from ..._sync.raw_response import raw, raw_list
     from ...models import payroll_nz as models
     from ...types import payroll_nz as types
 else:
@@ -33,6 +35,9 @@ class EarningsRates(Resource):
     """Earnings rates: types of earnings."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: EarningsRatesWithRawResponse
 
     def list(self, *, options: CallOptions | None = None) -> Pager[models.EarningsRate]:
         """Lists earnings rates.
@@ -96,6 +101,9 @@ class AsyncEarningsRates(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncEarningsRatesWithRawResponse
+
     def list(self, *, options: CallOptions | None = None) -> AsyncPager[models.EarningsRate]:
         """Lists earnings rates. See `EarningsRates.list`."""
         return self._pager(_LIST, {}, options)
@@ -122,3 +130,22 @@ class AsyncEarningsRates(AsyncResource):
     ) -> models.EarningsRate:
         """Creates an earnings rate. See `EarningsRates.create`."""
         return await self._fetch_one(_CREATE, {}, options, one_record(earnings_rate))
+
+
+if TYPE_CHECKING:
+
+    class EarningsRatesWithRawResponse:
+        """The methods of `EarningsRates`, each of which returns a raw response."""
+
+        def __init__(self, resource: EarningsRates) -> None:
+            self.list = raw_list(resource.list)
+            self.get = raw(resource.get)
+            self.create = raw(resource.create)
+
+    class AsyncEarningsRatesWithRawResponse:
+        """The methods of `AsyncEarningsRates`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncEarningsRates) -> None:
+            self.list = async_raw_list(resource.list)
+            self.get = async_raw(resource.get)
+            self.create = async_raw(resource.create)

@@ -18,6 +18,8 @@ from ...batch import BatchResult
 from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
+    from ..._async.raw_response import async_raw
+    from ..._sync.raw_response import raw
     from ...models import payroll_nz as models
     from ...types import payroll_nz as types
 else:
@@ -40,6 +42,9 @@ class EmployeeEarningsTemplates(Resource):
     """Earnings in employees' pay templates."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: EmployeeEarningsTemplatesWithRawResponse
 
     @overload
     def create(
@@ -202,6 +207,9 @@ class AsyncEmployeeEarningsTemplates(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncEmployeeEarningsTemplatesWithRawResponse
+
     @overload
     async def create(
         self,
@@ -301,3 +309,24 @@ class AsyncEmployeeEarningsTemplates(AsyncResource):
         See `EmployeeEarningsTemplates.create_many`.
         """
         return await self._save(_CREATE_MANY, {"employee_id": employee_id}, options, earnings_templates)
+
+
+if TYPE_CHECKING:
+
+    class EmployeeEarningsTemplatesWithRawResponse:
+        """The methods of `EmployeeEarningsTemplates`, each of which returns a raw response."""
+
+        def __init__(self, resource: EmployeeEarningsTemplates) -> None:
+            self.create = raw(resource.create)
+            self.update = raw(resource.update)
+            self.delete = raw(resource.delete)
+            self.create_many = raw(resource.create_many)
+
+    class AsyncEmployeeEarningsTemplatesWithRawResponse:
+        """The methods of `AsyncEmployeeEarningsTemplates`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncEmployeeEarningsTemplates) -> None:
+            self.create = async_raw(resource.create)
+            self.update = async_raw(resource.update)
+            self.delete = async_raw(resource.delete)
+            self.create_many = async_raw(resource.create_many)

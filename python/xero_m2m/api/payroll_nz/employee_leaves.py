@@ -18,6 +18,8 @@ from ..._sync.resource import Resource
 from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
+    from ..._async.raw_response import async_raw, async_raw_list
+    from ..._sync.raw_response import raw, raw_list
     from ...models import payroll_nz as models
     from ...types import payroll_nz as types
 else:
@@ -34,6 +36,9 @@ class EmployeeLeaves(Resource):
     """Leave taken by employees."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: EmployeeLeavesWithRawResponse
 
     def list(self, employee_id: Id, *, options: CallOptions | None = None) -> Pager[models.EmployeeLeave]:
         """Lists an employee's leave.
@@ -148,6 +153,9 @@ class AsyncEmployeeLeaves(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncEmployeeLeavesWithRawResponse
+
     def list(self, employee_id: Id, *, options: CallOptions | None = None) -> AsyncPager[models.EmployeeLeave]:
         """Lists an employee's leave. See `EmployeeLeaves.list`."""
         return self._pager(_LIST, {"employee_id": employee_id}, options)
@@ -202,3 +210,24 @@ class AsyncEmployeeLeaves(AsyncResource):
     async def delete(self, employee_id: Id, leave_id: Id, *, options: CallOptions | None = None) -> None:
         """Deletes an employee's leave. See `EmployeeLeaves.delete`."""
         await self._run(_DELETE, {"employee_id": employee_id, "leave_id": leave_id}, options)
+
+
+if TYPE_CHECKING:
+
+    class EmployeeLeavesWithRawResponse:
+        """The methods of `EmployeeLeaves`, each of which returns a raw response."""
+
+        def __init__(self, resource: EmployeeLeaves) -> None:
+            self.list = raw_list(resource.list)
+            self.create = raw(resource.create)
+            self.update = raw(resource.update)
+            self.delete = raw(resource.delete)
+
+    class AsyncEmployeeLeavesWithRawResponse:
+        """The methods of `AsyncEmployeeLeaves`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncEmployeeLeaves) -> None:
+            self.list = async_raw_list(resource.list)
+            self.create = async_raw(resource.create)
+            self.update = async_raw(resource.update)
+            self.delete = async_raw(resource.delete)

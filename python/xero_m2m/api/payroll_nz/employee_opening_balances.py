@@ -20,6 +20,8 @@ from ...batch import BatchResult
 from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
+    from ..._async.raw_response import async_raw, async_raw_list
+    from ..._sync.raw_response import raw, raw_list
     from ...models import payroll_nz as models
     from ...types import payroll_nz as types
 else:
@@ -38,6 +40,9 @@ class EmployeeOpeningBalances(Resource):
     """Opening balances: what employees earned in each period before payroll moved to Xero."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: EmployeeOpeningBalancesWithRawResponse
 
     def list(self, employee_id: Id, *, options: CallOptions | None = None) -> Pager[models.EmployeeOpeningBalance]:
         """Lists an employee's opening balances.
@@ -119,6 +124,9 @@ class AsyncEmployeeOpeningBalances(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncEmployeeOpeningBalancesWithRawResponse
+
     def list(self, employee_id: Id, *, options: CallOptions | None = None) -> AsyncPager[models.EmployeeOpeningBalance]:
         """Lists an employee's opening balances. See `EmployeeOpeningBalances.list`."""
         return self._pager(_LIST, {"employee_id": employee_id}, options)
@@ -162,3 +170,20 @@ class AsyncEmployeeOpeningBalances(AsyncResource):
     ) -> models.EmployeeOpeningBalance | BatchResult[models.EmployeeOpeningBalance]:
         """Sets an employee's opening balances. See `EmployeeOpeningBalances.create`."""
         return await self._save(_CREATE, {"employee_id": employee_id}, options, opening_balances)
+
+
+if TYPE_CHECKING:
+
+    class EmployeeOpeningBalancesWithRawResponse:
+        """The methods of `EmployeeOpeningBalances`, each of which returns a raw response."""
+
+        def __init__(self, resource: EmployeeOpeningBalances) -> None:
+            self.list = raw_list(resource.list)
+            self.create = raw(resource.create)
+
+    class AsyncEmployeeOpeningBalancesWithRawResponse:
+        """The methods of `AsyncEmployeeOpeningBalances`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncEmployeeOpeningBalances) -> None:
+            self.list = async_raw_list(resource.list)
+            self.create = async_raw(resource.create)

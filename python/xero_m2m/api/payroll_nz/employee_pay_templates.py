@@ -16,6 +16,8 @@ from ..._sync.resource import Resource
 from ...values import CallOptions
 
 if TYPE_CHECKING:
+    from ..._async.raw_response import async_raw
+    from ..._sync.raw_response import raw
     from ...models import payroll_nz as models
 else:
     models = LazyModule("models.payroll_nz")
@@ -29,6 +31,9 @@ class EmployeePayTemplates(Resource):
     """Pay templates: what employees are paid in each pay run by default."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: EmployeePayTemplatesWithRawResponse
 
     def get(self, employee_id: Id, *, options: CallOptions | None = None) -> models.EmployeePayTemplate:
         """Gets an employee's pay template.
@@ -52,6 +57,24 @@ class AsyncEmployeePayTemplates(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncEmployeePayTemplatesWithRawResponse
+
     async def get(self, employee_id: Id, *, options: CallOptions | None = None) -> models.EmployeePayTemplate:
         """Gets an employee's pay template. See `EmployeePayTemplates.get`."""
         return await self._fetch_one(_GET, {"employee_id": employee_id}, options)
+
+
+if TYPE_CHECKING:
+
+    class EmployeePayTemplatesWithRawResponse:
+        """The methods of `EmployeePayTemplates`, each of which returns a raw response."""
+
+        def __init__(self, resource: EmployeePayTemplates) -> None:
+            self.get = raw(resource.get)
+
+    class AsyncEmployeePayTemplatesWithRawResponse:
+        """The methods of `AsyncEmployeePayTemplates`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncEmployeePayTemplates) -> None:
+            self.get = async_raw(resource.get)

@@ -18,6 +18,8 @@ from ..._sync.resource import Resource
 from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
+    from ..._async.raw_response import async_raw, async_raw_list
+    from ..._sync.raw_response import raw, raw_list
     from ...models import payroll_nz as models
     from ...types import payroll_nz as types
 else:
@@ -43,6 +45,9 @@ class EmployeeSalariesAndWages(Resource):
     """Employees' salaries and hourly wages, each with its effective date."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: EmployeeSalariesAndWagesWithRawResponse
 
     def list(self, employee_id: Id, *, options: CallOptions | None = None) -> Pager[models.SalaryAndWage]:
         """Lists an employee's salaries and wages.
@@ -182,6 +187,9 @@ class AsyncEmployeeSalariesAndWages(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncEmployeeSalariesAndWagesWithRawResponse
+
     def list(self, employee_id: Id, *, options: CallOptions | None = None) -> AsyncPager[models.SalaryAndWage]:
         """Lists an employee's salaries and wages. See `EmployeeSalariesAndWages.list`."""
         return self._pager(_LIST, {"employee_id": employee_id}, options)
@@ -252,3 +260,26 @@ class AsyncEmployeeSalariesAndWages(AsyncResource):
     async def delete(self, employee_id: Id, salary_and_wages_id: Id, *, options: CallOptions | None = None) -> None:
         """Deletes one salary or wage of an employee. See `EmployeeSalariesAndWages.delete`."""
         await self._run(_DELETE, {"employee_id": employee_id, "salary_and_wages_id": salary_and_wages_id}, options)
+
+
+if TYPE_CHECKING:
+
+    class EmployeeSalariesAndWagesWithRawResponse:
+        """The methods of `EmployeeSalariesAndWages`, each of which returns a raw response."""
+
+        def __init__(self, resource: EmployeeSalariesAndWages) -> None:
+            self.list = raw_list(resource.list)
+            self.get = raw(resource.get)
+            self.create = raw(resource.create)
+            self.update = raw(resource.update)
+            self.delete = raw(resource.delete)
+
+    class AsyncEmployeeSalariesAndWagesWithRawResponse:
+        """The methods of `AsyncEmployeeSalariesAndWages`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncEmployeeSalariesAndWages) -> None:
+            self.list = async_raw_list(resource.list)
+            self.get = async_raw(resource.get)
+            self.create = async_raw(resource.create)
+            self.update = async_raw(resource.update)
+            self.delete = async_raw(resource.delete)

@@ -16,6 +16,8 @@ from ..._sync.resource import Resource
 from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
+    from ..._async.raw_response import async_raw
+    from ..._sync.raw_response import raw
     from ...models import payroll_nz as models
     from ...types import payroll_nz as types
 else:
@@ -30,6 +32,9 @@ class EmployeeTax(Resource):
     """Employees' tax details."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: EmployeeTaxWithRawResponse
 
     def get(self, employee_id: Id, *, options: CallOptions | None = None) -> models.EmployeeTax:
         """Gets an employee's tax details.
@@ -88,6 +93,9 @@ class AsyncEmployeeTax(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncEmployeeTaxWithRawResponse
+
     async def get(self, employee_id: Id, *, options: CallOptions | None = None) -> models.EmployeeTax:
         """Gets an employee's tax details. See `EmployeeTax.get`."""
         return await self._fetch_one(_GET, {"employee_id": employee_id}, options)
@@ -111,3 +119,20 @@ class AsyncEmployeeTax(AsyncResource):
     ) -> models.EmployeeTax:
         """Updates an employee's tax details. See `EmployeeTax.update`."""
         return await self._fetch_one(_UPDATE, {"employee_id": employee_id}, options, one_record(changes))
+
+
+if TYPE_CHECKING:
+
+    class EmployeeTaxWithRawResponse:
+        """The methods of `EmployeeTax`, each of which returns a raw response."""
+
+        def __init__(self, resource: EmployeeTax) -> None:
+            self.get = raw(resource.get)
+            self.update = raw(resource.update)
+
+    class AsyncEmployeeTaxWithRawResponse:
+        """The methods of `AsyncEmployeeTax`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncEmployeeTax) -> None:
+            self.get = async_raw(resource.get)
+            self.update = async_raw(resource.update)

@@ -18,6 +18,8 @@ from ..._sync.resource import Resource
 from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
+    from ..._async.raw_response import async_raw, async_raw_list
+    from ..._sync.raw_response import raw, raw_list
     from ...models import payroll_nz as models
     from ...types import payroll_nz as types
 else:
@@ -40,6 +42,9 @@ class EmployeeWorkingPatterns(Resource):
     """Working patterns: the hours that employees work on each day of the week."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: EmployeeWorkingPatternsWithRawResponse
 
     def list(self, employee_id: Id, *, options: CallOptions | None = None) -> Pager[models.EmployeeWorkingPattern]:
         """Lists an employee's working patterns without their hours.
@@ -141,6 +146,9 @@ class AsyncEmployeeWorkingPatterns(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncEmployeeWorkingPatternsWithRawResponse
+
     def list(self, employee_id: Id, *, options: CallOptions | None = None) -> AsyncPager[models.EmployeeWorkingPattern]:
         """Lists an employee's working patterns without their hours. See `EmployeeWorkingPatterns.list`."""
         return self._pager(_LIST, {"employee_id": employee_id}, options)
@@ -187,3 +195,24 @@ class AsyncEmployeeWorkingPatterns(AsyncResource):
     async def delete(self, employee_id: Id, working_pattern_id: Id, *, options: CallOptions | None = None) -> None:
         """Deletes one working pattern of an employee. See `EmployeeWorkingPatterns.delete`."""
         await self._run(_DELETE, {"employee_id": employee_id, "working_pattern_id": working_pattern_id}, options)
+
+
+if TYPE_CHECKING:
+
+    class EmployeeWorkingPatternsWithRawResponse:
+        """The methods of `EmployeeWorkingPatterns`, each of which returns a raw response."""
+
+        def __init__(self, resource: EmployeeWorkingPatterns) -> None:
+            self.list = raw_list(resource.list)
+            self.get = raw(resource.get)
+            self.create = raw(resource.create)
+            self.delete = raw(resource.delete)
+
+    class AsyncEmployeeWorkingPatternsWithRawResponse:
+        """The methods of `AsyncEmployeeWorkingPatterns`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncEmployeeWorkingPatterns) -> None:
+            self.list = async_raw_list(resource.list)
+            self.get = async_raw(resource.get)
+            self.create = async_raw(resource.create)
+            self.delete = async_raw(resource.delete)

@@ -20,6 +20,8 @@ from ..._sync.resource import Resource
 from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
+    from ..._async.raw_response import async_raw, async_raw_list
+    from ..._sync.raw_response import raw, raw_list
     from ...models import payroll_nz as models
     from ...types import payroll_nz as types
 else:
@@ -48,6 +50,9 @@ class Employees(Resource):
     """Employees."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: EmployeesWithRawResponse
 
     def list(self, *, filter: str | None = None, options: CallOptions | None = None) -> Pager[models.Employee]:
         """Lists employees.
@@ -261,6 +266,9 @@ class AsyncEmployees(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncEmployeesWithRawResponse
+
     def list(self, *, filter: str | None = None, options: CallOptions | None = None) -> AsyncPager[models.Employee]:
         """Lists employees. See `Employees.list`."""
         return self._pager(_LIST, {"filter": filter}, options)
@@ -372,3 +380,32 @@ class AsyncEmployees(AsyncResource):
         """Gets the pay periods that an employee's leave can fall in. See `Employees.leave_periods`."""
         arguments = {"employee_id": employee_id, "start_date": start_date, "end_date": end_date}
         return await self._fetch_all(_LEAVE_PERIODS, arguments, options)
+
+
+if TYPE_CHECKING:
+
+    class EmployeesWithRawResponse:
+        """The methods of `Employees`, each of which returns a raw response."""
+
+        def __init__(self, resource: Employees) -> None:
+            self.list = raw_list(resource.list)
+            self.get = raw(resource.get)
+            self.create = raw(resource.create)
+            self.update = raw(resource.update)
+            self.create_employment = raw(resource.create_employment)
+            self.create_leave_setup = raw(resource.create_leave_setup)
+            self.leave_balances = raw(resource.leave_balances)
+            self.leave_periods = raw(resource.leave_periods)
+
+    class AsyncEmployeesWithRawResponse:
+        """The methods of `AsyncEmployees`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncEmployees) -> None:
+            self.list = async_raw_list(resource.list)
+            self.get = async_raw(resource.get)
+            self.create = async_raw(resource.create)
+            self.update = async_raw(resource.update)
+            self.create_employment = async_raw(resource.create_employment)
+            self.create_leave_setup = async_raw(resource.create_leave_setup)
+            self.leave_balances = async_raw(resource.leave_balances)
+            self.leave_periods = async_raw(resource.leave_periods)

@@ -18,6 +18,8 @@ from ..._sync.resource import Resource
 from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
+    from ..._async.raw_response import async_raw, async_raw_list
+    from ..._sync.raw_response import raw, raw_list
     from ...models import payroll_nz as models
     from ...types import payroll_nz as types
 else:
@@ -35,6 +37,9 @@ class PayRunCalendars(Resource):
     """Pay run calendars: how often people are paid, and when."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: PayRunCalendarsWithRawResponse
 
     def list(self, *, options: CallOptions | None = None) -> Pager[models.PayRunCalendar]:
         """Lists pay run calendars.
@@ -98,6 +103,9 @@ class AsyncPayRunCalendars(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncPayRunCalendarsWithRawResponse
+
     def list(self, *, options: CallOptions | None = None) -> AsyncPager[models.PayRunCalendar]:
         """Lists pay run calendars. See `PayRunCalendars.list`."""
         return self._pager(_LIST, {}, options)
@@ -124,3 +132,22 @@ class AsyncPayRunCalendars(AsyncResource):
     ) -> models.PayRunCalendar:
         """Creates a pay run calendar. See `PayRunCalendars.create`."""
         return await self._fetch_one(_CREATE, {}, options, one_record(pay_run_calendar))
+
+
+if TYPE_CHECKING:
+
+    class PayRunCalendarsWithRawResponse:
+        """The methods of `PayRunCalendars`, each of which returns a raw response."""
+
+        def __init__(self, resource: PayRunCalendars) -> None:
+            self.list = raw_list(resource.list)
+            self.get = raw(resource.get)
+            self.create = raw(resource.create)
+
+    class AsyncPayRunCalendarsWithRawResponse:
+        """The methods of `AsyncPayRunCalendars`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncPayRunCalendars) -> None:
+            self.list = async_raw_list(resource.list)
+            self.get = async_raw(resource.get)
+            self.create = async_raw(resource.create)

@@ -18,6 +18,8 @@ from ..._sync.resource import Resource
 from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
+    from ..._async.raw_response import async_raw, async_raw_list
+    from ..._sync.raw_response import raw, raw_list
     from ...models import payroll_nz as models
     from ...types import payroll_nz as types
 else:
@@ -33,6 +35,9 @@ class PayRuns(Resource):
     """Pay runs."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: PayRunsWithRawResponse
 
     def list(
         self,
@@ -100,6 +105,9 @@ class AsyncPayRuns(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncPayRunsWithRawResponse
+
     def list(
         self,
         *,
@@ -129,3 +137,22 @@ class AsyncPayRuns(AsyncResource):
     ) -> models.PayRun:
         """Creates a pay run. See `PayRuns.create`."""
         return await self._fetch_one(_CREATE, {}, options, one_record(pay_run))
+
+
+if TYPE_CHECKING:
+
+    class PayRunsWithRawResponse:
+        """The methods of `PayRuns`, each of which returns a raw response."""
+
+        def __init__(self, resource: PayRuns) -> None:
+            self.list = raw_list(resource.list)
+            self.get = raw(resource.get)
+            self.create = raw(resource.create)
+
+    class AsyncPayRunsWithRawResponse:
+        """The methods of `AsyncPayRuns`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncPayRuns) -> None:
+            self.list = async_raw_list(resource.list)
+            self.get = async_raw(resource.get)
+            self.create = async_raw(resource.create)

@@ -18,6 +18,8 @@ from ..._sync.resource import Resource
 from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
+    from ..._async.raw_response import async_raw, async_raw_list
+    from ..._sync.raw_response import raw, raw_list
     from ...models import payroll_nz as models
     from ...types import payroll_nz as types
 else:
@@ -33,6 +35,9 @@ class Payslips(Resource):
     """Payslips of pay runs."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: PayslipsWithRawResponse
 
     def list(self, *, pay_run_id: Id, options: CallOptions | None = None) -> Pager[models.Payslip]:
         """Lists the payslips of a pay run.
@@ -102,6 +107,9 @@ class AsyncPayslips(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncPayslipsWithRawResponse
+
     def list(self, *, pay_run_id: Id, options: CallOptions | None = None) -> AsyncPager[models.Payslip]:
         """Lists the payslips of a pay run. See `Payslips.list`."""
         return self._pager(_LIST, {"pay_run_id": pay_run_id}, options)
@@ -129,3 +137,22 @@ class AsyncPayslips(AsyncResource):
     ) -> models.Payslip:
         """Replaces the lines of a payslip in a draft pay run. See `Payslips.update`."""
         return await self._fetch_one(_UPDATE, {"payslip_id": payslip_id}, options, one_record(changes))
+
+
+if TYPE_CHECKING:
+
+    class PayslipsWithRawResponse:
+        """The methods of `Payslips`, each of which returns a raw response."""
+
+        def __init__(self, resource: Payslips) -> None:
+            self.list = raw_list(resource.list)
+            self.get = raw(resource.get)
+            self.update = raw(resource.update)
+
+    class AsyncPayslipsWithRawResponse:
+        """The methods of `AsyncPayslips`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncPayslips) -> None:
+            self.list = async_raw_list(resource.list)
+            self.get = async_raw(resource.get)
+            self.update = async_raw(resource.update)

@@ -18,6 +18,8 @@ from ..._sync.resource import Resource
 from ...values import CallOptions
 
 if TYPE_CHECKING:
+    from ..._async.raw_response import async_raw, async_raw_list
+    from ..._sync.raw_response import raw, raw_list
     from ...models import payroll_nz as models
 else:
     models = LazyModule("models.payroll_nz")
@@ -34,6 +36,9 @@ class StatutoryDeductions(Resource):
     """Types of statutory deductions."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: StatutoryDeductionsWithRawResponse
 
     def list(self, *, options: CallOptions | None = None) -> Pager[models.StatutoryDeduction]:
         """Lists statutory deductions.
@@ -67,6 +72,9 @@ class AsyncStatutoryDeductions(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncStatutoryDeductionsWithRawResponse
+
     def list(self, *, options: CallOptions | None = None) -> AsyncPager[models.StatutoryDeduction]:
         """Lists statutory deductions. See `StatutoryDeductions.list`."""
         return self._pager(_LIST, {}, options)
@@ -74,3 +82,20 @@ class AsyncStatutoryDeductions(AsyncResource):
     async def get(self, statutory_deduction_id: Id, *, options: CallOptions | None = None) -> models.StatutoryDeduction:
         """Gets a statutory deduction. See `StatutoryDeductions.get`."""
         return await self._fetch_one(_GET, {"statutory_deduction_id": statutory_deduction_id}, options)
+
+
+if TYPE_CHECKING:
+
+    class StatutoryDeductionsWithRawResponse:
+        """The methods of `StatutoryDeductions`, each of which returns a raw response."""
+
+        def __init__(self, resource: StatutoryDeductions) -> None:
+            self.list = raw_list(resource.list)
+            self.get = raw(resource.get)
+
+    class AsyncStatutoryDeductionsWithRawResponse:
+        """The methods of `AsyncStatutoryDeductions`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncStatutoryDeductions) -> None:
+            self.list = async_raw_list(resource.list)
+            self.get = async_raw(resource.get)

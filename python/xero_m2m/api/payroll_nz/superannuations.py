@@ -18,6 +18,8 @@ from ..._sync.resource import Resource
 from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
+    from ..._async.raw_response import async_raw, async_raw_list
+    from ..._sync.raw_response import raw, raw_list
     from ...models import payroll_nz as models
     from ...types import payroll_nz as types
 else:
@@ -33,6 +35,9 @@ class Superannuations(Resource):
     """Superannuation schemes, including KiwiSaver."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: SuperannuationsWithRawResponse
 
     def list(self, *, options: CallOptions | None = None) -> Pager[models.Superannuation]:
         """Lists superannuation schemes.
@@ -96,6 +101,9 @@ class AsyncSuperannuations(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncSuperannuationsWithRawResponse
+
     def list(self, *, options: CallOptions | None = None) -> AsyncPager[models.Superannuation]:
         """Lists superannuation schemes. See `Superannuations.list`."""
         return self._pager(_LIST, {}, options)
@@ -122,3 +130,22 @@ class AsyncSuperannuations(AsyncResource):
     ) -> models.Superannuation:
         """Creates a superannuation scheme. See `Superannuations.create`."""
         return await self._fetch_one(_CREATE, {}, options, one_record(superannuation))
+
+
+if TYPE_CHECKING:
+
+    class SuperannuationsWithRawResponse:
+        """The methods of `Superannuations`, each of which returns a raw response."""
+
+        def __init__(self, resource: Superannuations) -> None:
+            self.list = raw_list(resource.list)
+            self.get = raw(resource.get)
+            self.create = raw(resource.create)
+
+    class AsyncSuperannuationsWithRawResponse:
+        """The methods of `AsyncSuperannuations`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncSuperannuations) -> None:
+            self.list = async_raw_list(resource.list)
+            self.get = async_raw(resource.get)
+            self.create = async_raw(resource.create)

@@ -19,6 +19,8 @@ from ..._sync.resource import Resource
 from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
+    from ..._async.raw_response import async_raw, async_raw_list
+    from ..._sync.raw_response import raw, raw_list
     from ...models import payroll_nz as models
     from ...types import payroll_nz as types
 else:
@@ -39,6 +41,9 @@ class Timesheets(Resource):
     """Timesheets."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: TimesheetsWithRawResponse
 
     def list(
         self,
@@ -164,6 +169,9 @@ class AsyncTimesheets(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncTimesheetsWithRawResponse
+
     def list(
         self,
         *,
@@ -212,3 +220,28 @@ class AsyncTimesheets(AsyncResource):
     async def revert_to_draft(self, timesheet_id: Id, *, options: CallOptions | None = None) -> models.Timesheet:
         """Reverts an approved timesheet to a draft. See `Timesheets.revert_to_draft`."""
         return await self._fetch_one(_REVERT_TO_DRAFT, {"timesheet_id": timesheet_id}, options)
+
+
+if TYPE_CHECKING:
+
+    class TimesheetsWithRawResponse:
+        """The methods of `Timesheets`, each of which returns a raw response."""
+
+        def __init__(self, resource: Timesheets) -> None:
+            self.list = raw_list(resource.list)
+            self.get = raw(resource.get)
+            self.create = raw(resource.create)
+            self.delete = raw(resource.delete)
+            self.approve = raw(resource.approve)
+            self.revert_to_draft = raw(resource.revert_to_draft)
+
+    class AsyncTimesheetsWithRawResponse:
+        """The methods of `AsyncTimesheets`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncTimesheets) -> None:
+            self.list = async_raw_list(resource.list)
+            self.get = async_raw(resource.get)
+            self.create = async_raw(resource.create)
+            self.delete = async_raw(resource.delete)
+            self.approve = async_raw(resource.approve)
+            self.revert_to_draft = async_raw(resource.revert_to_draft)

@@ -18,6 +18,8 @@ from ..._sync.resource import Resource
 from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
+    from ..._async.raw_response import async_raw, async_raw_list
+    from ..._sync.raw_response import raw, raw_list
     from ...models import payroll_uk as models
     from ...types import payroll_uk as types
 else:
@@ -33,6 +35,9 @@ class Benefits(Resource):
     """Types of benefits, including pensions."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: BenefitsWithRawResponse
 
     def list(self, *, options: CallOptions | None = None) -> Pager[models.Benefit]:
         """Lists benefits.
@@ -92,6 +97,9 @@ class AsyncBenefits(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncBenefitsWithRawResponse
+
     def list(self, *, options: CallOptions | None = None) -> AsyncPager[models.Benefit]:
         """Lists benefits. See `Benefits.list`."""
         return self._pager(_LIST, {}, options)
@@ -116,3 +124,22 @@ class AsyncBenefits(AsyncResource):
     ) -> models.Benefit:
         """Creates a benefit. See `Benefits.create`."""
         return await self._fetch_one(_CREATE, {}, options, one_record(benefit))
+
+
+if TYPE_CHECKING:
+
+    class BenefitsWithRawResponse:
+        """The methods of `Benefits`, each of which returns a raw response."""
+
+        def __init__(self, resource: Benefits) -> None:
+            self.list = raw_list(resource.list)
+            self.get = raw(resource.get)
+            self.create = raw(resource.create)
+
+    class AsyncBenefitsWithRawResponse:
+        """The methods of `AsyncBenefits`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncBenefits) -> None:
+            self.list = async_raw_list(resource.list)
+            self.get = async_raw(resource.get)
+            self.create = async_raw(resource.create)

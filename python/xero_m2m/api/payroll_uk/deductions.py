@@ -18,6 +18,8 @@ from ..._sync.resource import Resource
 from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
+    from ..._async.raw_response import async_raw, async_raw_list
+    from ..._sync.raw_response import raw, raw_list
     from ...models import payroll_uk as models
     from ...types import payroll_uk as types
 else:
@@ -33,6 +35,9 @@ class Deductions(Resource):
     """Types of deductions."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: DeductionsWithRawResponse
 
     def list(self, *, options: CallOptions | None = None) -> Pager[models.Deduction]:
         """Lists deductions.
@@ -94,6 +99,9 @@ class AsyncDeductions(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncDeductionsWithRawResponse
+
     def list(self, *, options: CallOptions | None = None) -> AsyncPager[models.Deduction]:
         """Lists deductions. See `Deductions.list`."""
         return self._pager(_LIST, {}, options)
@@ -120,3 +128,22 @@ class AsyncDeductions(AsyncResource):
     ) -> models.Deduction:
         """Creates a deduction. See `Deductions.create`."""
         return await self._fetch_one(_CREATE, {}, options, one_record(deduction))
+
+
+if TYPE_CHECKING:
+
+    class DeductionsWithRawResponse:
+        """The methods of `Deductions`, each of which returns a raw response."""
+
+        def __init__(self, resource: Deductions) -> None:
+            self.list = raw_list(resource.list)
+            self.get = raw(resource.get)
+            self.create = raw(resource.create)
+
+    class AsyncDeductionsWithRawResponse:
+        """The methods of `AsyncDeductions`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncDeductions) -> None:
+            self.list = async_raw_list(resource.list)
+            self.get = async_raw(resource.get)
+            self.create = async_raw(resource.create)

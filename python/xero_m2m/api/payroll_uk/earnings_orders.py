@@ -18,6 +18,8 @@ from ..._sync.resource import Resource
 from ...values import CallOptions
 
 if TYPE_CHECKING:
+    from ..._async.raw_response import async_raw, async_raw_list
+    from ..._sync.raw_response import raw, raw_list
     from ...models import payroll_uk as models
 else:
     models = LazyModule("models.payroll_uk")
@@ -30,6 +32,9 @@ class EarningsOrders(Resource):
     """Types of earnings orders: deductions ordered by a court or an authority."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: EarningsOrdersWithRawResponse
 
     def list(self, *, options: CallOptions | None = None) -> Pager[models.EarningsOrder]:
         """Lists earnings orders.
@@ -63,6 +68,9 @@ class AsyncEarningsOrders(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncEarningsOrdersWithRawResponse
+
     def list(self, *, options: CallOptions | None = None) -> AsyncPager[models.EarningsOrder]:
         """Lists earnings orders. See `EarningsOrders.list`."""
         return self._pager(_LIST, {}, options)
@@ -70,3 +78,20 @@ class AsyncEarningsOrders(AsyncResource):
     async def get(self, earnings_order_id: Id, *, options: CallOptions | None = None) -> models.EarningsOrder:
         """Gets an earnings order. See `EarningsOrders.get`."""
         return await self._fetch_one(_GET, {"earnings_order_id": earnings_order_id}, options)
+
+
+if TYPE_CHECKING:
+
+    class EarningsOrdersWithRawResponse:
+        """The methods of `EarningsOrders`, each of which returns a raw response."""
+
+        def __init__(self, resource: EarningsOrders) -> None:
+            self.list = raw_list(resource.list)
+            self.get = raw(resource.get)
+
+    class AsyncEarningsOrdersWithRawResponse:
+        """The methods of `AsyncEarningsOrders`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncEarningsOrders) -> None:
+            self.list = async_raw_list(resource.list)
+            self.get = async_raw(resource.get)

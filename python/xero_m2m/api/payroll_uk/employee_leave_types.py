@@ -18,6 +18,8 @@ from ..._sync.resource import Resource
 from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
+    from ..._async.raw_response import async_raw, async_raw_list
+    from ..._sync.raw_response import raw, raw_list
     from ...models import payroll_uk as models
     from ...types import payroll_uk as types
 else:
@@ -36,6 +38,9 @@ class EmployeeLeaveTypes(Resource):
     """The leave types assigned to employees, and how each accrues."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: EmployeeLeaveTypesWithRawResponse
 
     def list(self, employee_id: Id, *, options: CallOptions | None = None) -> Pager[models.EmployeeLeaveType]:
         """Lists the leave types that an employee has.
@@ -91,6 +96,9 @@ class AsyncEmployeeLeaveTypes(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncEmployeeLeaveTypesWithRawResponse
+
     def list(self, employee_id: Id, *, options: CallOptions | None = None) -> AsyncPager[models.EmployeeLeaveType]:
         """Lists the leave types that an employee has. See `EmployeeLeaveTypes.list`."""
         return self._pager(_LIST, {"employee_id": employee_id}, options)
@@ -114,3 +122,20 @@ class AsyncEmployeeLeaveTypes(AsyncResource):
     ) -> models.EmployeeLeaveType:
         """Assigns a leave type to an employee. See `EmployeeLeaveTypes.create`."""
         return await self._fetch_one(_CREATE, {"employee_id": employee_id}, options, one_record(leave_type))
+
+
+if TYPE_CHECKING:
+
+    class EmployeeLeaveTypesWithRawResponse:
+        """The methods of `EmployeeLeaveTypes`, each of which returns a raw response."""
+
+        def __init__(self, resource: EmployeeLeaveTypes) -> None:
+            self.list = raw_list(resource.list)
+            self.create = raw(resource.create)
+
+    class AsyncEmployeeLeaveTypesWithRawResponse:
+        """The methods of `AsyncEmployeeLeaveTypes`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncEmployeeLeaveTypes) -> None:
+            self.list = async_raw_list(resource.list)
+            self.create = async_raw(resource.create)

@@ -16,6 +16,8 @@ from ..._sync.resource import Resource
 from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
+    from ..._async.raw_response import async_raw
+    from ..._sync.raw_response import raw
     from ...models import payroll_uk as models
     from ...types import payroll_uk as types
 else:
@@ -33,6 +35,9 @@ class EmployeeOpeningBalances(Resource):
     """Opening balances: statutory pay that employees received before payroll moved to Xero."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: EmployeeOpeningBalancesWithRawResponse
 
     def get(self, employee_id: Id, *, options: CallOptions | None = None) -> models.EmployeeOpeningBalances:
         """Gets an employee's opening balances.
@@ -135,6 +140,9 @@ class AsyncEmployeeOpeningBalances(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncEmployeeOpeningBalancesWithRawResponse
+
     async def get(self, employee_id: Id, *, options: CallOptions | None = None) -> models.EmployeeOpeningBalances:
         """Gets an employee's opening balances. See `EmployeeOpeningBalances.get`."""
         return await self._fetch_one(_GET, {"employee_id": employee_id}, options)
@@ -190,3 +198,22 @@ class AsyncEmployeeOpeningBalances(AsyncResource):
     ) -> None:
         """Updates an employee's opening balances. See `EmployeeOpeningBalances.update`."""
         await self._run(_UPDATE, {"employee_id": employee_id}, options, one_record(changes))
+
+
+if TYPE_CHECKING:
+
+    class EmployeeOpeningBalancesWithRawResponse:
+        """The methods of `EmployeeOpeningBalances`, each of which returns a raw response."""
+
+        def __init__(self, resource: EmployeeOpeningBalances) -> None:
+            self.get = raw(resource.get)
+            self.create = raw(resource.create)
+            self.update = raw(resource.update)
+
+    class AsyncEmployeeOpeningBalancesWithRawResponse:
+        """The methods of `AsyncEmployeeOpeningBalances`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncEmployeeOpeningBalances) -> None:
+            self.get = async_raw(resource.get)
+            self.create = async_raw(resource.create)
+            self.update = async_raw(resource.update)

@@ -16,6 +16,8 @@ from ..._sync.resource import Resource
 from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
+    from ..._async.raw_response import async_raw
+    from ..._sync.raw_response import raw
     from ...models import payroll_uk as models
     from ...types import payroll_uk as types
 else:
@@ -32,6 +34,9 @@ class EmployeePaymentMethods(Resource):
     """Payment methods: how employees are paid."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: EmployeePaymentMethodsWithRawResponse
 
     def get(self, employee_id: Id, *, options: CallOptions | None = None) -> models.PaymentMethod:
         """Gets an employee's payment method.
@@ -88,6 +93,9 @@ class AsyncEmployeePaymentMethods(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncEmployeePaymentMethodsWithRawResponse
+
     async def get(self, employee_id: Id, *, options: CallOptions | None = None) -> models.PaymentMethod:
         """Gets an employee's payment method. See `EmployeePaymentMethods.get`."""
         return await self._fetch_one(_GET, {"employee_id": employee_id}, options)
@@ -111,3 +119,20 @@ class AsyncEmployeePaymentMethods(AsyncResource):
     ) -> models.PaymentMethod:
         """Sets an employee's payment method. See `EmployeePaymentMethods.create`."""
         return await self._fetch_one(_CREATE, {"employee_id": employee_id}, options, one_record(payment_method))
+
+
+if TYPE_CHECKING:
+
+    class EmployeePaymentMethodsWithRawResponse:
+        """The methods of `EmployeePaymentMethods`, each of which returns a raw response."""
+
+        def __init__(self, resource: EmployeePaymentMethods) -> None:
+            self.get = raw(resource.get)
+            self.create = raw(resource.create)
+
+    class AsyncEmployeePaymentMethodsWithRawResponse:
+        """The methods of `AsyncEmployeePaymentMethods`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncEmployeePaymentMethods) -> None:
+            self.get = async_raw(resource.get)
+            self.create = async_raw(resource.create)

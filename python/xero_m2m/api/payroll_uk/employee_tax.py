@@ -16,6 +16,8 @@ from ..._sync.resource import Resource
 from ...values import CallOptions
 
 if TYPE_CHECKING:
+    from ..._async.raw_response import async_raw
+    from ..._sync.raw_response import raw
     from ...models import payroll_uk as models
 else:
     models = LazyModule("models.payroll_uk")
@@ -27,6 +29,9 @@ class EmployeeTax(Resource):
     """Employees' tax details."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: EmployeeTaxWithRawResponse
 
     def get(self, employee_id: Id, *, options: CallOptions | None = None) -> models.EmployeeTax:
         """Gets an employee's tax details.
@@ -50,6 +55,24 @@ class AsyncEmployeeTax(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncEmployeeTaxWithRawResponse
+
     async def get(self, employee_id: Id, *, options: CallOptions | None = None) -> models.EmployeeTax:
         """Gets an employee's tax details. See `EmployeeTax.get`."""
         return await self._fetch_one(_GET, {"employee_id": employee_id}, options)
+
+
+if TYPE_CHECKING:
+
+    class EmployeeTaxWithRawResponse:
+        """The methods of `EmployeeTax`, each of which returns a raw response."""
+
+        def __init__(self, resource: EmployeeTax) -> None:
+            self.get = raw(resource.get)
+
+    class AsyncEmployeeTaxWithRawResponse:
+        """The methods of `AsyncEmployeeTax`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncEmployeeTax) -> None:
+            self.get = async_raw(resource.get)

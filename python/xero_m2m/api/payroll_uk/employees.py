@@ -20,6 +20,8 @@ from ..._sync.resource import Resource
 from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
+    from ..._async.raw_response import async_raw, async_raw_list
+    from ..._sync.raw_response import raw, raw_list
     from ...models import payroll_uk as models
     from ...types import payroll_uk as types
 else:
@@ -51,6 +53,9 @@ class Employees(Resource):
     """Employees."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: EmployeesWithRawResponse
 
     def list(self, *, filter: str | None = None, options: CallOptions | None = None) -> Pager[models.Employee]:
         """Lists employees.
@@ -279,6 +284,9 @@ class AsyncEmployees(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncEmployeesWithRawResponse
+
     def list(self, *, filter: str | None = None, options: CallOptions | None = None) -> AsyncPager[models.Employee]:
         """Lists employees. See `Employees.list`."""
         return self._pager(_LIST, {"filter": filter}, options)
@@ -392,3 +400,34 @@ class AsyncEmployees(AsyncResource):
         """Gets an employee's past, present and planned statutory leave. See `Employees.statutory_leave_summaries`."""
         arguments = {"employee_id": employee_id, "active_only": active_only}
         return await self._fetch_all(_STATUTORY_LEAVE_SUMMARIES, arguments, options)
+
+
+if TYPE_CHECKING:
+
+    class EmployeesWithRawResponse:
+        """The methods of `Employees`, each of which returns a raw response."""
+
+        def __init__(self, resource: Employees) -> None:
+            self.list = raw_list(resource.list)
+            self.get = raw(resource.get)
+            self.create = raw(resource.create)
+            self.update = raw(resource.update)
+            self.create_employment = raw(resource.create_employment)
+            self.leave_balances = raw(resource.leave_balances)
+            self.leave_periods = raw(resource.leave_periods)
+            self.statutory_leave_balance = raw(resource.statutory_leave_balance)
+            self.statutory_leave_summaries = raw(resource.statutory_leave_summaries)
+
+    class AsyncEmployeesWithRawResponse:
+        """The methods of `AsyncEmployees`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncEmployees) -> None:
+            self.list = async_raw_list(resource.list)
+            self.get = async_raw(resource.get)
+            self.create = async_raw(resource.create)
+            self.update = async_raw(resource.update)
+            self.create_employment = async_raw(resource.create_employment)
+            self.leave_balances = async_raw(resource.leave_balances)
+            self.leave_periods = async_raw(resource.leave_periods)
+            self.statutory_leave_balance = async_raw(resource.statutory_leave_balance)
+            self.statutory_leave_summaries = async_raw(resource.statutory_leave_summaries)

@@ -18,6 +18,8 @@ from ..._sync.resource import Resource
 from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
+    from ..._async.raw_response import async_raw, async_raw_list
+    from ..._sync.raw_response import raw, raw_list
     from ...models import payroll_uk as models
     from ...types import payroll_uk as types
 else:
@@ -33,6 +35,9 @@ class LeaveTypes(Resource):
     """Types of leave."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: LeaveTypesWithRawResponse
 
     def list(self, *, active_only: bool | None = None, options: CallOptions | None = None) -> Pager[models.LeaveType]:
         """Lists leave types.
@@ -98,6 +103,9 @@ class AsyncLeaveTypes(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncLeaveTypesWithRawResponse
+
     def list(
         self,
         *,
@@ -129,3 +137,22 @@ class AsyncLeaveTypes(AsyncResource):
     ) -> models.LeaveType:
         """Creates a leave type. See `LeaveTypes.create`."""
         return await self._fetch_one(_CREATE, {}, options, one_record(leave_type))
+
+
+if TYPE_CHECKING:
+
+    class LeaveTypesWithRawResponse:
+        """The methods of `LeaveTypes`, each of which returns a raw response."""
+
+        def __init__(self, resource: LeaveTypes) -> None:
+            self.list = raw_list(resource.list)
+            self.get = raw(resource.get)
+            self.create = raw(resource.create)
+
+    class AsyncLeaveTypesWithRawResponse:
+        """The methods of `AsyncLeaveTypes`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncLeaveTypes) -> None:
+            self.list = async_raw_list(resource.list)
+            self.get = async_raw(resource.get)
+            self.create = async_raw(resource.create)

@@ -18,6 +18,8 @@ from ..._sync.resource import Resource
 from ...values import CallOptions
 
 if TYPE_CHECKING:
+    from ..._async.raw_response import async_raw, async_raw_list
+    from ..._sync.raw_response import raw, raw_list
     from ...models import payroll_uk as models
     from ...types import payroll_uk as types
 else:
@@ -32,6 +34,9 @@ class PayRuns(Resource):
     """Pay runs."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: PayRunsWithRawResponse
 
     def list(
         self,
@@ -73,6 +78,9 @@ class AsyncPayRuns(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncPayRunsWithRawResponse
+
     def list(
         self,
         *,
@@ -85,3 +93,20 @@ class AsyncPayRuns(AsyncResource):
     async def get(self, pay_run_id: Id, *, options: CallOptions | None = None) -> models.PayRun:
         """Gets a pay run. See `PayRuns.get`."""
         return await self._fetch_one(_GET, {"pay_run_id": pay_run_id}, options)
+
+
+if TYPE_CHECKING:
+
+    class PayRunsWithRawResponse:
+        """The methods of `PayRuns`, each of which returns a raw response."""
+
+        def __init__(self, resource: PayRuns) -> None:
+            self.list = raw_list(resource.list)
+            self.get = raw(resource.get)
+
+    class AsyncPayRunsWithRawResponse:
+        """The methods of `AsyncPayRuns`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncPayRuns) -> None:
+            self.list = async_raw_list(resource.list)
+            self.get = async_raw(resource.get)

@@ -18,6 +18,8 @@ from ..._sync.resource import Resource
 from ...values import CallOptions
 
 if TYPE_CHECKING:
+    from ..._async.raw_response import async_raw, async_raw_list
+    from ..._sync.raw_response import raw, raw_list
     from ...models import payroll_uk as models
 else:
     models = LazyModule("models.payroll_uk")
@@ -30,6 +32,9 @@ class Payslips(Resource):
     """Payslips of pay runs."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: PayslipsWithRawResponse
 
     def list(self, *, pay_run_id: Id, options: CallOptions | None = None) -> Pager[models.Payslip]:
         """Lists the payslips of a pay run.
@@ -66,6 +71,9 @@ class AsyncPayslips(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncPayslipsWithRawResponse
+
     def list(self, *, pay_run_id: Id, options: CallOptions | None = None) -> AsyncPager[models.Payslip]:
         """Lists the payslips of a pay run. See `Payslips.list`."""
         return self._pager(_LIST, {"pay_run_id": pay_run_id}, options)
@@ -73,3 +81,20 @@ class AsyncPayslips(AsyncResource):
     async def get(self, payslip_id: Id, *, options: CallOptions | None = None) -> models.Payslip:
         """Gets a payslip. See `Payslips.get`."""
         return await self._fetch_one(_GET, {"payslip_id": payslip_id}, options)
+
+
+if TYPE_CHECKING:
+
+    class PayslipsWithRawResponse:
+        """The methods of `Payslips`, each of which returns a raw response."""
+
+        def __init__(self, resource: Payslips) -> None:
+            self.list = raw_list(resource.list)
+            self.get = raw(resource.get)
+
+    class AsyncPayslipsWithRawResponse:
+        """The methods of `AsyncPayslips`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncPayslips) -> None:
+            self.list = async_raw_list(resource.list)
+            self.get = async_raw(resource.get)

@@ -18,6 +18,8 @@ from ..._sync.resource import Resource
 from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
+    from ..._async.raw_response import async_raw, async_raw_list
+    from ..._sync.raw_response import raw, raw_list
     from ...models import payroll_uk as models
     from ...types import payroll_uk as types
 else:
@@ -33,6 +35,9 @@ class Reimbursements(Resource):
     """Types of reimbursements."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: ReimbursementsWithRawResponse
 
     def list(self, *, options: CallOptions | None = None) -> Pager[models.Reimbursement]:
         """Lists reimbursements.
@@ -96,6 +101,9 @@ class AsyncReimbursements(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncReimbursementsWithRawResponse
+
     def list(self, *, options: CallOptions | None = None) -> AsyncPager[models.Reimbursement]:
         """Lists reimbursements. See `Reimbursements.list`."""
         return self._pager(_LIST, {}, options)
@@ -122,3 +130,22 @@ class AsyncReimbursements(AsyncResource):
     ) -> models.Reimbursement:
         """Creates a reimbursement. See `Reimbursements.create`."""
         return await self._fetch_one(_CREATE, {}, options, one_record(reimbursement))
+
+
+if TYPE_CHECKING:
+
+    class ReimbursementsWithRawResponse:
+        """The methods of `Reimbursements`, each of which returns a raw response."""
+
+        def __init__(self, resource: Reimbursements) -> None:
+            self.list = raw_list(resource.list)
+            self.get = raw(resource.get)
+            self.create = raw(resource.create)
+
+    class AsyncReimbursementsWithRawResponse:
+        """The methods of `AsyncReimbursements`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncReimbursements) -> None:
+            self.list = async_raw_list(resource.list)
+            self.get = async_raw(resource.get)
+            self.create = async_raw(resource.create)

@@ -16,6 +16,8 @@ from ..._sync.resource import Resource
 from ...values import CallOptions
 
 if TYPE_CHECKING:
+    from ..._async.raw_response import async_raw
+    from ..._sync.raw_response import raw
     from ...models import payroll_uk as models
 else:
     models = LazyModule("models.payroll_uk")
@@ -30,6 +32,9 @@ class Settings(Resource):
     """Payroll settings of the organisation."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: SettingsWithRawResponse
 
     def get(self, *, options: CallOptions | None = None) -> models.Settings:
         """Gets the accounts that payroll posts to.
@@ -54,6 +59,9 @@ class AsyncSettings(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncSettingsWithRawResponse
+
     async def get(self, *, options: CallOptions | None = None) -> models.Settings:
         """Gets the accounts that payroll posts to. See `Settings.get`."""
         return await self._fetch_one(_GET, {}, options)
@@ -64,3 +72,20 @@ class AsyncSettings(AsyncResource):
         See `Settings.tracking_categories`.
         """
         return await self._fetch_one(_TRACKING_CATEGORIES, {}, options)
+
+
+if TYPE_CHECKING:
+
+    class SettingsWithRawResponse:
+        """The methods of `Settings`, each of which returns a raw response."""
+
+        def __init__(self, resource: Settings) -> None:
+            self.get = raw(resource.get)
+            self.tracking_categories = raw(resource.tracking_categories)
+
+    class AsyncSettingsWithRawResponse:
+        """The methods of `AsyncSettings`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncSettings) -> None:
+            self.get = async_raw(resource.get)
+            self.tracking_categories = async_raw(resource.tracking_categories)

@@ -16,6 +16,8 @@ from ..._sync.resource import Resource
 from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
+    from ..._async.raw_response import async_raw
+    from ..._sync.raw_response import raw
     from ...models import payroll_uk as models
     from ...types import payroll_uk as types
 else:
@@ -34,6 +36,9 @@ class StatutorySickLeaves(Resource):
     """Statutory sick leave."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: StatutorySickLeavesWithRawResponse
 
     def get(
         self,
@@ -92,6 +97,9 @@ class AsyncStatutorySickLeaves(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncStatutorySickLeavesWithRawResponse
+
     async def get(
         self,
         statutory_sick_leave_id: Id,
@@ -119,3 +127,20 @@ class AsyncStatutorySickLeaves(AsyncResource):
     ) -> models.EmployeeStatutorySickLeave:
         """Adds statutory sick leave for an employee. See `StatutorySickLeaves.create`."""
         return await self._fetch_one(_CREATE, {}, options, one_record(sick_leave))
+
+
+if TYPE_CHECKING:
+
+    class StatutorySickLeavesWithRawResponse:
+        """The methods of `StatutorySickLeaves`, each of which returns a raw response."""
+
+        def __init__(self, resource: StatutorySickLeaves) -> None:
+            self.get = raw(resource.get)
+            self.create = raw(resource.create)
+
+    class AsyncStatutorySickLeavesWithRawResponse:
+        """The methods of `AsyncStatutorySickLeaves`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncStatutorySickLeaves) -> None:
+            self.get = async_raw(resource.get)
+            self.create = async_raw(resource.create)

@@ -16,6 +16,8 @@ from ..._sync.resource import Resource
 from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
+    from ..._async.raw_response import async_raw
+    from ..._sync.raw_response import raw
     from ...models import payroll_uk as models
     from ...types import payroll_uk as types
 else:
@@ -31,6 +33,9 @@ class TimesheetLines(Resource):
     """Lines of timesheets."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: TimesheetLinesWithRawResponse
 
     @overload
     def create(
@@ -136,6 +141,9 @@ class AsyncTimesheetLines(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncTimesheetLinesWithRawResponse
+
     @overload
     async def create(
         self, timesheet_id: Id, timesheet_line: models.TimesheetLine | XeroNames, *, options: CallOptions | None = None
@@ -191,3 +199,22 @@ class AsyncTimesheetLines(AsyncResource):
     async def delete(self, timesheet_id: Id, timesheet_line_id: Id, *, options: CallOptions | None = None) -> None:
         """Deletes a line of a timesheet. See `TimesheetLines.delete`."""
         await self._run(_DELETE, {"timesheet_id": timesheet_id, "timesheet_line_id": timesheet_line_id}, options)
+
+
+if TYPE_CHECKING:
+
+    class TimesheetLinesWithRawResponse:
+        """The methods of `TimesheetLines`, each of which returns a raw response."""
+
+        def __init__(self, resource: TimesheetLines) -> None:
+            self.create = raw(resource.create)
+            self.update = raw(resource.update)
+            self.delete = raw(resource.delete)
+
+    class AsyncTimesheetLinesWithRawResponse:
+        """The methods of `AsyncTimesheetLines`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncTimesheetLines) -> None:
+            self.create = async_raw(resource.create)
+            self.update = async_raw(resource.update)
+            self.delete = async_raw(resource.delete)

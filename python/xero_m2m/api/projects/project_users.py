@@ -18,6 +18,8 @@ from ..._sync.resource import Resource
 from ...values import CallOptions
 
 if TYPE_CHECKING:
+    from ..._async.raw_response import async_raw_list
+    from ..._sync.raw_response import raw_list
     from ...models import projects as models
 else:
     models = LazyModule("models.projects")
@@ -29,6 +31,9 @@ class ProjectUsers(Resource):
     """Users who can log time on projects."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: ProjectUsersWithRawResponse
 
     def list(self, *, page_size: int | None = None, options: CallOptions | None = None) -> Pager[models.ProjectUser]:
         """Lists project users.
@@ -51,6 +56,9 @@ class AsyncProjectUsers(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncProjectUsersWithRawResponse
+
     def list(
         self,
         *,
@@ -59,3 +67,18 @@ class AsyncProjectUsers(AsyncResource):
     ) -> AsyncPager[models.ProjectUser]:
         """Lists project users. See `ProjectUsers.list`."""
         return self._pager(_LIST, {"page_size": page_size}, options)
+
+
+if TYPE_CHECKING:
+
+    class ProjectUsersWithRawResponse:
+        """The methods of `ProjectUsers`, each of which returns a raw response."""
+
+        def __init__(self, resource: ProjectUsers) -> None:
+            self.list = raw_list(resource.list)
+
+    class AsyncProjectUsersWithRawResponse:
+        """The methods of `AsyncProjectUsers`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncProjectUsers) -> None:
+            self.list = async_raw_list(resource.list)

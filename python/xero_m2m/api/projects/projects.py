@@ -19,6 +19,8 @@ from ..._sync.resource import Resource
 from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
+    from ..._async.raw_response import async_raw, async_raw_list
+    from ..._sync.raw_response import raw, raw_list
     from ...models import projects as models
     from ...types import projects as types
 else:
@@ -38,6 +40,9 @@ class Projects(Resource):
     """Projects."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: ProjectsWithRawResponse
 
     def list(
         self,
@@ -216,6 +221,9 @@ class AsyncProjects(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncProjectsWithRawResponse
+
     def list(
         self,
         *,
@@ -299,3 +307,30 @@ class AsyncProjects(AsyncResource):
     ) -> None:
         """Changes a project's status only. See `Projects.set_status`."""
         await self._run(_SET_STATUS, {"project_id": project_id}, options, one_record(changes))
+
+
+if TYPE_CHECKING:
+
+    class ProjectsWithRawResponse:
+        """The methods of `Projects`, each of which returns a raw response."""
+
+        def __init__(self, resource: Projects) -> None:
+            self.list = raw_list(resource.list)
+            self.get = raw(resource.get)
+            self.create = raw(resource.create)
+            self.update = raw(resource.update)
+            self.close = raw(resource.close)
+            self.reopen = raw(resource.reopen)
+            self.set_status = raw(resource.set_status)
+
+    class AsyncProjectsWithRawResponse:
+        """The methods of `AsyncProjects`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncProjects) -> None:
+            self.list = async_raw_list(resource.list)
+            self.get = async_raw(resource.get)
+            self.create = async_raw(resource.create)
+            self.update = async_raw(resource.update)
+            self.close = async_raw(resource.close)
+            self.reopen = async_raw(resource.reopen)
+            self.set_status = async_raw(resource.set_status)

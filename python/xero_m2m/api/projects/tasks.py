@@ -19,6 +19,8 @@ from ..._sync.resource import Resource
 from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
+    from ..._async.raw_response import async_raw, async_raw_list
+    from ..._sync.raw_response import raw, raw_list
     from ...models import projects as models
     from ...types import projects as types
 else:
@@ -36,6 +38,9 @@ class Tasks(Resource):
     """Tasks of projects."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: TasksWithRawResponse
 
     def list(
         self,
@@ -172,6 +177,9 @@ class AsyncTasks(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncTasksWithRawResponse
+
     def list(
         self,
         project_id: Id,
@@ -233,3 +241,26 @@ class AsyncTasks(AsyncResource):
     async def delete(self, project_id: Id, task_id: Id, *, options: CallOptions | None = None) -> None:
         """Deletes a task. See `Tasks.delete`."""
         await self._run(_DELETE, {"project_id": project_id, "task_id": task_id}, options)
+
+
+if TYPE_CHECKING:
+
+    class TasksWithRawResponse:
+        """The methods of `Tasks`, each of which returns a raw response."""
+
+        def __init__(self, resource: Tasks) -> None:
+            self.list = raw_list(resource.list)
+            self.get = raw(resource.get)
+            self.create = raw(resource.create)
+            self.update = raw(resource.update)
+            self.delete = raw(resource.delete)
+
+    class AsyncTasksWithRawResponse:
+        """The methods of `AsyncTasks`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncTasks) -> None:
+            self.list = async_raw_list(resource.list)
+            self.get = async_raw(resource.get)
+            self.create = async_raw(resource.create)
+            self.update = async_raw(resource.update)
+            self.delete = async_raw(resource.delete)

@@ -20,6 +20,8 @@ from ..._sync.resource import Resource
 from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
+    from ..._async.raw_response import async_raw, async_raw_list
+    from ..._sync.raw_response import raw, raw_list
     from ...models import projects as models
     from ...types import projects as types
 else:
@@ -37,6 +39,9 @@ class TimeEntries(Resource):
     """Time spent on tasks."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        with_raw_response: TimeEntriesWithRawResponse
 
     def list(
         self,
@@ -206,6 +211,9 @@ class AsyncTimeEntries(AsyncResource):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+        with_raw_response: AsyncTimeEntriesWithRawResponse
+
     def list(
         self,
         project_id: Id,
@@ -295,3 +303,26 @@ class AsyncTimeEntries(AsyncResource):
     async def delete(self, project_id: Id, time_entry_id: Id, *, options: CallOptions | None = None) -> None:
         """Deletes a time entry. See `TimeEntries.delete`."""
         await self._run(_DELETE, {"project_id": project_id, "time_entry_id": time_entry_id}, options)
+
+
+if TYPE_CHECKING:
+
+    class TimeEntriesWithRawResponse:
+        """The methods of `TimeEntries`, each of which returns a raw response."""
+
+        def __init__(self, resource: TimeEntries) -> None:
+            self.list = raw_list(resource.list)
+            self.get = raw(resource.get)
+            self.create = raw(resource.create)
+            self.update = raw(resource.update)
+            self.delete = raw(resource.delete)
+
+    class AsyncTimeEntriesWithRawResponse:
+        """The methods of `AsyncTimeEntries`, each of which returns a raw response."""
+
+        def __init__(self, resource: AsyncTimeEntries) -> None:
+            self.list = async_raw_list(resource.list)
+            self.get = async_raw(resource.get)
+            self.create = async_raw(resource.create)
+            self.update = async_raw(resource.update)
+            self.delete = async_raw(resource.delete)

@@ -5,6 +5,7 @@ import {
   type AsyncClient,
   type AsyncPager,
   type BatchResult,
+  type ByteStream,
   Client,
   type Contact,
   Decimal,
@@ -16,9 +17,11 @@ import {
   type InvoiceParams,
   type JsonObject,
   models,
+  type Page,
   type Pager,
   type PlainDate,
   type PlainRecord,
+  type RawResponse,
   type Report,
   type resources,
   type XeroError,
@@ -56,6 +59,23 @@ export function blocking(xero: Client): void {
   same<typeof bytes, Uint8Array>(true);
   const written = xero.invoices.attachment("id", "a.pdf", { to: 1 });
   same<typeof written, number>(true);
+  const pieces = xero.invoices.pdf("id", { stream: true });
+  same<typeof pieces, Generator<Uint8Array, void, undefined>>(true);
+  for (const piece of pieces) same<typeof piece, Uint8Array>(true);
+  xero.invoices.attach("id", "a.txt", "text");
+  xero.invoices.attach("id", "a.txt", ["text", new Uint8Array(1)]);
+  xero.invoices.attach("id", "a.txt", { path: "a.txt" });
+  const raw = xero.invoices.withRawResponse;
+  const rawInvoice = raw.get("id", { unitdp: 4 });
+  same<typeof rawInvoice, RawResponse<Invoice>>(true);
+  const rawSaved = raw.create({ reference: "R" }).parse();
+  same<typeof rawSaved, Invoice | BatchResult<Invoice>>(true);
+  const rawPage = raw.list({ statuses: ["PAID"] }).page(2);
+  same<typeof rawPage, RawResponse<Page<Invoice>>>(true);
+  const rawFile = raw.pdf("id").parse();
+  same<typeof rawFile, Uint8Array>(true);
+  const rawSize = raw.pdf("id", { to: "a.pdf" }).parse();
+  same<typeof rawSize, number>(true);
   xero.invoices.attach("id", "a.pdf", [new Uint8Array(1)], { includeOnline: true }, { idempotencyKey: "k" });
   const file = xero.files.files.upload("a.pdf", new URL("file:///a.pdf"), { contentType: "application/pdf" });
   same<typeof file, models.files.File>(true);
@@ -83,6 +103,25 @@ export async function awaited(xero: AsyncClient): Promise<void> {
   const bytes = await xero.invoices.pdf("id", undefined, { signal: AbortSignal.timeout(1) });
   same<typeof bytes, Uint8Array>(true);
   await xero.invoices.attach("id", "a.pdf", createReadStream("a.pdf"));
+  await xero.invoices.attach("id", "a.pdf", new Blob(["x"]));
+  await xero.invoices.attach("id", "a.pdf", new File(["x"], "a.pdf"));
+  await xero.invoices.attach("id", "a.pdf", new Blob(["x"]).stream());
+  const stream = xero.invoices.pdf("id", { stream: true });
+  for await (const piece of stream) same<typeof piece, Uint8Array>(true);
+  same<typeof stream, ByteStream>(true);
+  await xero.invoices.attach("id", "a.pdf", stream);
+  new Response(stream);
+  const { data, response } = await xero.invoices.get("id").withResponse();
+  same<typeof data, Invoice>(true);
+  same<typeof response, RawResponse<Invoice>>(true);
+  const saved = await xero.invoices.create([{ reference: "R" }]).withResponse();
+  same<typeof saved.data, BatchResult<Invoice>>(true);
+  const page = await xero.invoices.list().page(2).withResponse();
+  same<typeof page.data, Page<Invoice>>(true);
+  const rawInvoice = await xero.invoices.withRawResponse.get("id");
+  same<typeof rawInvoice, RawResponse<Invoice>>(true);
+  const rawPage = await xero.invoices.withRawResponse.list().page();
+  same<typeof rawPage, RawResponse<Page<Invoice>>>(true);
   const batch = await xero.contacts.upsert([{ name: "A" }]);
   for (const result of batch) same<typeof result, Contact | XeroError>(true);
   const validation = await xero.finance.cashValidations.list().first();

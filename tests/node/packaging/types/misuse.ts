@@ -66,6 +66,20 @@ export async function misuseOfFamilies(
   //                                  ^ a blocking call cannot read an asynchronous stream
   const bytes: Uint8Array = await awaited.invoices.pdf("id", { to: createWriteStream("a.pdf") });
   //    ^ with `to` the size comes, not the bytes
+  xero.invoices.attach("id", "a.pdf", new Blob([]));
+  //                                  ^ a blocking call cannot read a Blob
+  xero.invoices.pdf("id", { to: "a.pdf", stream: true });
+  //                        ^            ^ a stream and a target exclude each other
+  xero.invoices.withRawResponse.get(7);
+  //                                ^ the id of a raw call is text too
+  xero.invoices.withRawResponse.get("id").total;
+  //                                      ^ a raw response is no record
+  xero.invoices.withRawResponse.list().collect();
+  //                                   ^ a raw list has pages alone
+  xero.invoices.withRawResponse.gett("id");
+  //                            ^ a verb that the resource does not have
+  awaited.invoices.list().collect().withResponse();
+  //                                ^ what takes several requests has no single response
   awaited.files.files.upload("a.pdf", 7);
   //                                  ^ content is no number
   (await awaited.payrollNz.employeeLeaves.delete("id", "id")).leaveId;

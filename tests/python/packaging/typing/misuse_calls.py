@@ -32,7 +32,13 @@ def calls(xero: Client) -> None:
     xero.invoices.update(ID, [Invoice()])  # error
     xero.invoices.add_note(ID, 7)  # error
     xero.invoices.attach(ID, "a.pdf", 7)  # error
-    xero.invoices.attach(ID, "a.pdf", io.StringIO("x"))  # error
+    xero.invoices.attach(ID, "a.pdf", [1, 2])  # error
+    xero.invoices.pdf(ID, to="a.pdf", stream=True)  # error
+    xero.invoices.with_raw_response.get()  # error
+    xero.invoices.with_raw_response.get(ID, unitdb=4)  # error
+    xero.invoices.with_raw_response.gett(ID)  # error
+    xero.invoices.with_raw_response.create("ACCREC")  # error
+    xero.invoices.with_raw_response.list().collect()  # error
     xero.invoices.pdf(ID, to=io.StringIO())  # error
     xero.invoices.pdf(ID, to=b"a.pdf")  # error
     xero.payroll_nz.employees.delete(ID)  # error
@@ -46,11 +52,13 @@ def results(xero: Client) -> None:
     text: str = xero.invoices.pdf(ID)  # error
     size: int = xero.invoices.pdf(ID)  # error
     saved: Invoice = xero.invoices.create([Invoice()])  # error
+    xero.invoices.with_raw_response.get(ID).total  # error
+    pieces: bytes = xero.invoices.pdf(ID, stream=True)  # error
     xero.invoices.create([Invoice()])[0].total  # error
     xero.invoices.get(ID).totl  # error
     xero.invoices.get(ID).total + 1  # error
     xero.projects.projects.update(ID, {}).name  # error
-    assert [first, pager, text, size, saved]
+    assert [first, pager, text, size, saved, pieces]
 
 
 def records() -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime
 import io
 import tempfile
+from collections.abc import AsyncGenerator, Generator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -13,9 +14,10 @@ from uuid import UUID
 
 from typing_extensions import assert_type
 
-from xero_m2m import ArgumentError, AsyncClient, BatchResult, Client, F, Filter, Issue, Meta
+from xero_m2m import ArgumentError, AsyncClient, BatchResult, Client, F, Filter, Issue, Meta, Page
 from xero_m2m.models.accounting import Attachment, Invoice
 from xero_m2m.models.files import File
+from xero_m2m.raw import RawResponse
 
 ID = UUID(int=1)
 
@@ -28,6 +30,9 @@ def files_down(xero: Client) -> None:
     with Path("a.pdf").open("wb") as file, tempfile.TemporaryFile() as other:
         assert_type(xero.invoices.attachment(ID, "a.pdf", to=file), int)
         assert_type(xero.files.files.content(ID, to=other), int)
+    assert_type(xero.files.files.content(ID, stream=True), Generator[bytes, None, None])
+    for piece in xero.invoices.pdf(ID, stream=True):
+        assert_type(piece, bytes)
 
 
 def files_up(xero: Client) -> None:
@@ -35,12 +40,37 @@ def files_up(xero: Client) -> None:
         assert_type(xero.invoices.attach(ID, "a.pdf", content, include_online=True), Attachment)
     with Path("a.pdf").open("rb") as file:
         assert_type(xero.files.files.upload("a.pdf", file, content_type="application/pdf"), File)
+    xero.invoices.attach(ID, "a.txt", (line for line in ["a", "b"]))
+    xero.invoices.attach(ID, "a.txt", [b"a", b"b"])
+
+
+def raw_responses(xero: Client) -> None:
+    raw = xero.invoices.with_raw_response
+    assert_type(raw.get(ID, unitdp=4), RawResponse[Invoice])
+    assert_type(raw.get(ID).parse(), Invoice)
+    assert_type(raw.create(Invoice()).parse(), Invoice)
+    assert_type(raw.create([Invoice()]).parse(), BatchResult[Invoice])
+    assert_type(raw.list(statuses=["PAID"]).page(2).parse(), Page[Invoice])
+    assert_type(raw.pdf(ID).parse(), bytes)
+    assert_type(raw.pdf(ID, to="a.pdf").parse(), int)
+    assert_type(raw.email(ID).parse(), None)
+    assert_type(raw.get(ID).headers, dict[str, str])
+    assert_type(xero.payroll_nz.employees.with_raw_response.get(ID).content, bytes)
 
 
 async def awaited(xero: AsyncClient) -> None:
     assert_type(await xero.invoices.pdf(ID), bytes)
     assert_type(await xero.invoices.pdf(ID, to=io.BytesIO()), int)
     assert_type(await xero.invoices.attach(ID, "a.pdf", b"x"), Attachment)
+    assert_type(xero.invoices.pdf(ID, stream=True), AsyncGenerator[bytes, None])
+    async for piece in xero.invoices.pdf(ID, stream=True):
+        assert_type(piece, bytes)
+    await xero.invoices.attach(ID, "a.pdf", xero.invoices.pdf(ID, stream=True))
+    raw = xero.invoices.with_raw_response
+    assert_type(await raw.get(ID), RawResponse[Invoice])
+    assert_type((await raw.create([Invoice()])).parse(), BatchResult[Invoice])
+    assert_type((await raw.list().page()).parse(), Page[Invoice])
+    assert_type((await raw.pdf(ID)).parse(), bytes)
 
 
 def records(xero: Client) -> None:

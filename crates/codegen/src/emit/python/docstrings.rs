@@ -12,10 +12,11 @@ pub(super) const LANGUAGE: Language =
 
 /// The docs of all methods of a module.
 const SHARED: &str = "Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xero_m2m.errors`.";
-pub(super) const FILE: &str =
-    "The file: its bytes, its path, or a file object opened for reading bytes. At most 10 MB.";
+pub(super) const FILE: &str = "The file: its bytes, its text, its `Path`, a file object opened for reading bytes, or an iterator of bytes. At most 10 MB.";
 const TARGET: &str =
     "Where the file is written: a path, or a file object opened for writing bytes. Default: its bytes are returned.";
+const STREAM: &str =
+    "Whether the file is returned piece by piece, as an iterator that sends the request when it starts.";
 
 /// A module's docstring, with a pointer to the docs that all methods share.
 pub(super) fn module(about: &str) -> String {
@@ -37,7 +38,7 @@ pub(super) fn blocking(operation: &Operation, base: &str, arguments: &[(&str, &s
     }
     let mut arguments = arguments.to_vec();
     if matches!(operation.reply, ResponseBody::Bytes { .. }) {
-        arguments.push(("to", TARGET));
+        arguments.extend([("to", TARGET), ("stream", STREAM)]);
     }
     if !arguments.is_empty() {
         arguments.push(("options", "See `CallOptions`."));
@@ -59,7 +60,10 @@ pub(super) fn awaited(operation: &Operation, class: &str) -> String {
 fn returned(operation: &Operation) -> Option<String> {
     match operation.reply {
         ResponseBody::Bytes { .. } => {
-            Some("The content of the file, or with `to` the number of bytes written.".to_owned())
+            Some(
+                "The content of the file; with `to` the number of bytes written; with `stream` an iterator over the content."
+                    .to_owned(),
+            )
         }
         ResponseBody::Saved { .. } => {
             let saved = wording::saved(operation);

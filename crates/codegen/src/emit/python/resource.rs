@@ -42,7 +42,10 @@ pub(super) struct ResourceModule<'a> {
     standard: BTreeSet<&'static str>,
     /// Modules that the annotations use and that load when an annotation is evaluated.
     lazy: BTreeSet<&'static str>,
-    uses_iterables: bool,
+    /// Names of `collections.abc` that the annotations use.
+    collections: BTreeSet<&'static str>,
+    /// Functions that give the types of the methods of `with_raw_response`, by their modules.
+    raw: BTreeSet<(&'static str, &'static str)>,
 }
 
 /// One parameter of a method.
@@ -86,7 +89,8 @@ impl<'a> ResourceModule<'a> {
             typing: BTreeSet::new(),
             standard: BTreeSet::new(),
             lazy: BTreeSet::new(),
-            uses_iterables: false,
+            collections: BTreeSet::new(),
+            raw: BTreeSet::new(),
         }
     }
 
@@ -105,13 +109,18 @@ impl<'a> ResourceModule<'a> {
             let decorator = if mode == Mode::Awaited { format!("@documented_by({class})\n") } else { String::new() };
             let name = mode.class(&class);
             let _ = write!(body, "\n\n{decorator}class {name}({base}):\n{about}\n    __slots__ = ()\n");
+            let _ = write!(body, "\n    if TYPE_CHECKING:\n        with_raw_response: {name}WithRawResponse\n");
             for method in &methods {
                 body += &self.definition(method, mode);
             }
         }
         if !self.lazy.is_empty() {
             self.own.insert("LazyModule");
-            self.typing.insert("TYPE_CHECKING");
+        }
+        self.typing.insert("TYPE_CHECKING");
+        body += "\n\nif TYPE_CHECKING:\n";
+        for mode in Mode::BOTH {
+            body += &self.raw_class(&methods, mode);
         }
         let about = docstrings::module(&resource.doc);
         format!("# {MARK}\n{about}\n{}\n{body}", self.imports())
@@ -122,8 +131,9 @@ impl<'a> ResourceModule<'a> {
         for module in &self.standard {
             let _ = writeln!(out, "import {module}");
         }
-        if self.uses_iterables {
-            out += "from collections.abc import Iterable\n";
+        if !self.collections.is_empty() {
+            let names: Vec<&str> = self.collections.iter().copied().collect();
+            let _ = writeln!(out, "from collections.abc import {}", names.join(", "));
         }
         if !self.typing.is_empty() {
             let mut names: Vec<String> = self.typing.iter().map(|name| (*name).to_owned()).collect();
@@ -147,14 +157,11 @@ impl<'a> ResourceModule<'a> {
         for (module, names) in sections {
             out += &bracketed(0, &format!("from {module} import "), "", &names);
         }
-        out + &self.lazy_imports()
+        out + &self.imports_for_checkers()
     }
 
-    /// The modules that an annotation loads when it is evaluated, each as a module for checkers.
-    fn lazy_imports(&self) -> String {
-        if self.lazy.is_empty() {
-            return String::new();
-        }
+    /// What type checkers see alone, and the modules that an annotation loads when it is evaluated, each as a module.
+    fn imports_for_checkers(&self) -> String {
         let of_family = |name: &str| ["models", "types"].contains(&name);
         let shared: Vec<String> =
             self.lazy.iter().filter(|name| !of_family(name)).map(|name| (*name).to_owned()).collect();
@@ -162,11 +169,17 @@ impl<'a> ResourceModule<'a> {
         if !shared.is_empty() {
             out += &bracketed(4, "from ... import ", "", &shared);
         }
+        for module in ["..._async.raw_response", "..._sync.raw_response"] {
+            let names: Vec<&str> = self.raw.iter().filter(|(of, _)| *of == module).map(|(_, name)| *name).collect();
+            let _ = writeln!(out, "    from {module} import {}", names.join(", "));
+        }
         let key = &self.family.key;
         for name in self.lazy.iter().filter(|name| of_family(name)) {
             let _ = writeln!(out, "    from ...{name} import {key} as {name}");
         }
-        out += "else:\n";
+        if !self.lazy.is_empty() {
+            out += "else:\n";
+        }
         for name in &self.lazy {
             let module = if of_family(name) { format!("{name}.{key}") } else { (*name).to_owned() };
             let _ = writeln!(out, "    {name} = LazyModule(\"{module}\")");
@@ -215,7 +228,7 @@ impl<'a> ResourceModule<'a> {
     }
 
     fn iterable(&mut self, of: &str) -> String {
-        self.uses_iterables = true;
+        self.collections.insert("Iterable");
         format!("Iterable[{of}]")
     }
 
@@ -349,14 +362,18 @@ impl<'a> ResourceModule<'a> {
         let operation = method.operation;
         let mut out = String::new();
         let returned = self.returned(operation, mode);
-        for (changed, returned) in self.overloads(operation) {
-            self.typing.insert("overload");
-            let stub = signature(method, mode, Some(&changed), &returned, overload);
-            let _ = write!(out, "\n    @overload\n{stub}");
+        let is_lazy = matches!(operation.reply, ResponseBody::Pages { .. });
+        let define = if mode == Mode::Awaited && !is_lazy { "async def" } else { "def" };
+        if matches!(operation.reply, ResponseBody::Bytes { .. }) {
+            out += &self.download_signatures(method, mode, define, &returned);
+        } else {
+            for (changed, returned) in self.overloads(operation) {
+                self.typing.insert("overload");
+                let stub = signature(method, mode, define, Some(&changed), &returned, overload);
+                let _ = write!(out, "\n    @overload\n{stub}");
+            }
+            let _ = write!(out, "\n{}", signature(method, mode, define, None, &returned, bracketed));
         }
-        let changed = matches!(operation.reply, ResponseBody::Bytes { .. })
-            .then(|| ("to".to_owned(), "to: _files.FileOutput | None = None".to_owned()));
-        let _ = write!(out, "\n{}", signature(method, mode, changed.as_ref(), &returned, bracketed));
         out += &match mode {
             Mode::Blocking => {
                 let base = if self.family.namespace.is_some() { self.family.base.as_str() } else { "" };
@@ -384,10 +401,6 @@ impl<'a> ResourceModule<'a> {
                     form(&name, self.given_fields(given), &saved),
                 ]
             }
-            (ResponseBody::Bytes { .. }, _) => {
-                self.lazy.insert("_files");
-                vec![form("to", "None = None".to_owned(), "bytes"), form("to", "_files.FileOutput".to_owned(), "int")]
-            }
             (_, RequestBody::Record { schema, .. } | RequestBody::Changes { schema, .. }) => {
                 let name = match &operation.body {
                     RequestBody::Record { name, .. } => python(name),
@@ -401,6 +414,61 @@ impl<'a> ResourceModule<'a> {
             }
             _ => Vec::new(),
         }
+    }
+
+    /// The forms of a download: into memory, to where it goes, and piece by piece, which is not awaited as a whole.
+    fn download_signatures(&mut self, method: &ResourceMethod<'_>, mode: Mode, define: &str, returned: &str) -> String {
+        self.lazy.insert("_files");
+        self.typing.extend(["Literal", "overload"]);
+        let pieces = self.pieces(mode);
+        let mut out = String::new();
+        for (define, to, stream, returned) in [
+            (define, "None = None", "Literal[False] = False", "bytes"),
+            (define, "_files.FileOutput", "Literal[False] = False", "int"),
+            ("def", "None = None", "Literal[True]", pieces),
+        ] {
+            let form = Some(("to".to_owned(), format!("to: {to}, stream: {stream}")));
+            let stub = signature(method, mode, define, form.as_ref(), returned, overload);
+            let _ = write!(out, "\n    @overload\n{stub}");
+        }
+        let form = Some(("to".to_owned(), "to: _files.FileOutput | None = None, stream: bool = False".to_owned()));
+        let _ = write!(out, "\n{}", signature(method, mode, "def", form.as_ref(), returned, bracketed));
+        out
+    }
+
+    fn pieces(&mut self, mode: Mode) -> &'static str {
+        match mode {
+            Mode::Blocking => {
+                self.collections.insert("Generator");
+                "Generator[bytes, None, None]"
+            }
+            Mode::Awaited => {
+                self.collections.insert("AsyncGenerator");
+                "AsyncGenerator[bytes, None]"
+            }
+        }
+    }
+
+    /// The types of the methods of `with_raw_response`.
+    fn raw_class(&mut self, methods: &[ResourceMethod<'_>], mode: Mode) -> String {
+        let class = mode.class(&self.class());
+        let mut out = format!("\n    class {class}WithRawResponse:\n");
+        let _ = write!(out, "        \"\"\"The methods of `{class}`, each of which returns a raw response.\"\"\"\n\n");
+        let _ = writeln!(out, "        def __init__(self, resource: {class}) -> None:");
+        for ResourceMethod { operation, .. } in methods {
+            let is_list = matches!(operation.reply, ResponseBody::Pages { .. });
+            let wrapper = match (mode, is_list) {
+                (Mode::Blocking, false) => "raw",
+                (Mode::Blocking, true) => "raw_list",
+                (Mode::Awaited, false) => "async_raw",
+                (Mode::Awaited, true) => "async_raw_list",
+            };
+            let half = if mode == Mode::Blocking { "..._sync.raw_response" } else { "..._async.raw_response" };
+            self.raw.insert((half, wrapper));
+            let verb = &operation.verb;
+            let _ = writeln!(out, "            self.{verb} = {wrapper}(resource.{verb})");
+        }
+        out
     }
 
     fn returned(&mut self, operation: &Operation, mode: Mode) -> String {
@@ -427,7 +495,17 @@ impl<'a> ResourceModule<'a> {
                 let record = self.record(schema);
                 format!("{record} | BatchResult[{record}]")
             }
-            ResponseBody::Bytes { .. } => "bytes | int".to_owned(),
+            ResponseBody::Bytes { .. } => {
+                let pieces = self.pieces(mode);
+                match mode {
+                    Mode::Blocking => format!("bytes | int | {pieces}"),
+                    Mode::Awaited => {
+                        self.collections.insert("Coroutine");
+                        self.typing.insert("Any");
+                        format!("Coroutine[Any, Any, bytes | int] | {pieces}")
+                    }
+                }
+            }
             ResponseBody::Json => {
                 self.typing.insert("Any");
                 "dict[str, Any]".to_owned()
@@ -473,10 +551,10 @@ impl<'a> ResourceModule<'a> {
                 ", one_record(changes)".to_owned()
             }
             (RequestBody::Note { .. }, _) => ", {\"details\": text}".to_owned(),
-            (_, ResponseBody::Bytes { .. }) => ", to".to_owned(),
+            (_, ResponseBody::Bytes { .. }) => ", to, stream".to_owned(),
             (RequestBody::None | RequestBody::Fixed(_), _) => String::new(),
         };
-        let is_lazy = matches!(operation.reply, ResponseBody::Pages { .. });
+        let is_lazy = matches!(operation.reply, ResponseBody::Pages { .. } | ResponseBody::Bytes { .. });
         let awaiting = if mode == Mode::Awaited && !is_lazy { "await " } else { "" };
         let giving = if matches!(operation.reply, ResponseBody::Nothing) { "" } else { "return " };
         let constant = constant_name(&operation.verb);
@@ -498,11 +576,15 @@ impl<'a> ResourceModule<'a> {
 fn signature(
     method: &ResourceMethod<'_>,
     mode: Mode,
+    define: &str,
     changed: Option<&(String, String)>,
     returned: &str,
     laid_out: fn(usize, &str, &str, &[String]) -> String,
 ) -> String {
     let declared = |argument: &Argument| match changed {
+        _ if mode == Mode::Awaited && argument.kind == "_files.FileInput" => {
+            format!("{}: _files.AsyncFileInput", argument.name)
+        }
         Some((name, form)) if *name == argument.name => form.clone(),
         _ => argument.declared(),
     };
@@ -513,11 +595,9 @@ fn signature(
     if let Some((name, form)) = changed
         && name == "to"
     {
-        parameters.push(form.clone());
+        parameters.extend(form.split(", ").map(str::to_owned));
     }
     parameters.push("options: CallOptions | None = None".to_owned());
-    let is_lazy = matches!(method.operation.reply, ResponseBody::Pages { .. });
-    let define = if mode == Mode::Awaited && !is_lazy { "async def" } else { "def" };
     let start = format!("{define} {}", method.operation.verb);
     let end = format!(" -> {returned}:");
     laid_out(4, &start, &end, &parameters)

@@ -12,7 +12,10 @@ use crate::names::{camel, pascal};
 
 /// What a class says of all its methods.
 const SHARED: &str = "Options of every call: {@link OptionsOf}. Errors of every call: the subclasses of `XeroError`.";
-const FILE: &str = "The file: its bytes, its path or `file:` URL, or a stream of its bytes. At most 10 MB.";
+const FILE: &str =
+    "The file: its bytes, its text, `{ path }`, its `file:` URL, or a stream of its bytes. At most 10 MB.";
+const PIECES: &str = "The content piece by piece: an iterator, or a web stream where calls are awaited. It sends the \
+request when it is first read.";
 const TARGET: &str =
     "`to`: where the file is written, a path or `file:` URL, a file descriptor, or a stream, which stays open.";
 
@@ -208,7 +211,7 @@ impl ResourceMethod<'_> {
         if matches!(reply, ResponseBody::Pages { .. }) {
             imports.add("../../pager.js", "type PagerOf");
         } else {
-            imports.add("../../options.js", "type ResultOf");
+            imports.add("../../options.js", "type CallResult");
         }
         let mut with = |function: &'static str| {
             imports.add("../../resource.js", function);
@@ -237,6 +240,8 @@ impl ResourceMethod<'_> {
                 let function = with("requestFile");
                 imports.add("../../files.js", "type InMemory");
                 imports.add("../../files.js", "type DownloadTo");
+                imports.add("../../files.js", "type InPieces");
+                imports.add("../../files.js", "type PiecesOf");
                 text.overloaded_by_target(function)
             }
         }
@@ -254,6 +259,12 @@ impl ResourceMethod<'_> {
             }
             ResponseBody::Bytes { .. } => vec![
                 self.doc(&Form { parameters: Some(TARGET), returned: Some(wording::FILE_SIZE), ..Form::default() }),
+                self.doc(&Form {
+                    parameters: Some("`stream: true`."),
+                    returned: Some(PIECES),
+                    is_second: true,
+                    ..Form::default()
+                }),
                 self.doc(&Form { returned: Some(wording::FILE_CONTENT), is_second: true, ..Form::default() }),
             ],
             _ => vec![self.doc(&Form { how: wording::paging(operation), ..Form::default() })],
@@ -336,19 +347,17 @@ impl MethodText {
 
     fn overloaded_by_target(&self, function: &str) -> String {
         let own = self.parameters.as_ref().map(|name| format!("{name} & ")).unwrap_or_default();
-        let either = if own.is_empty() {
-            "DownloadTo<M> | InMemory".to_owned()
-        } else {
-            format!("{own}(DownloadTo<M> | InMemory)")
-        };
-        let head =
-            |parameters: String, result: &str, end: &str| self.head(Some(parameters), &replied(result), end) + "\n";
-        let (to_target, in_memory) = (&self.docs[0], &self.docs[1]);
-        to_target.clone()
-            + &head(format!("parameters: {own}DownloadTo<M>"), "number", ";")
-            + in_memory
-            + &head(self.parameters_argument(&format!("{own}InMemory")), "Uint8Array", ";")
-            + &head(self.parameters_argument(&either), "number | Uint8Array", " {")
+        let forms = "DownloadTo<M> | InPieces | InMemory";
+        let either = if own.is_empty() { forms.to_owned() } else { format!("{own}({forms})") };
+        let head = |parameters: String, result: &str, end: &str| self.head(Some(parameters), result, end) + "\n";
+        let (pieces, any) = ("PiecesOf<M>", replied("number | Uint8Array"));
+        self.docs[0].clone()
+            + &head(format!("parameters: {own}DownloadTo<M>"), &replied("number"), ";")
+            + &self.docs[1]
+            + &head(format!("parameters: {own}InPieces"), pieces, ";")
+            + &self.docs[2]
+            + &head(self.parameters_argument(&format!("{own}InMemory")), &replied("Uint8Array"), ";")
+            + &head(self.parameters_argument(&either), &format!("{any} | {pieces}"), " {")
             + &self.call(function, None)
     }
 
@@ -397,7 +406,7 @@ impl MethodText {
 }
 
 fn replied(of: &str) -> String {
-    format!("ResultOf<M, {of}>")
+    format!("CallResult<M, {of}>")
 }
 
 /// The type of a parameter, as the members of a union.
