@@ -37,7 +37,7 @@ help:
 	@echo "make soak    keep up a load for MINUTES=2, and see that nothing grows"
 	@echo "make bench   compare with other clients in one run"
 	@echo "make fmt     format everything"
-	@echo "make generate            write the table, facades, models, reference and python/xero_m2m/_sync again"
+	@echo "make generate            write what is generated again: code, reference, notices, addresses"
 	@echo "make facts FROM=folder   take newer OpenAPI files over, as facts"
 	@echo "make specs FROM=folder   what newer OpenAPI files add, remove and change"
 	@echo "make setup   only set up and build"
@@ -122,6 +122,8 @@ soak: setup-python
 generate:
 	$(CODEGEN) generate
 	$(PYTHON) python/scripts/derive_sync.py
+	$(PYTHON) python/scripts/third_party_notices.py
+	$(PYTHON) python/scripts/project_urls.py
 
 facts:
 	$(CODEGEN) distil --from $(FROM)

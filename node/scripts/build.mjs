@@ -28,8 +28,12 @@ writeFileSync(join(dist, "package.json"), '{ "type": "commonjs" }\n');
 writeFileSync(join(dist, "installation.js"), installed());
 for (const entry of entries) {
   const names = Object.keys(require(join(dist, `${entry}.js`))).sort();
-  const values = `import it from "./${entry}.js";\n\nexport const { ${names.join(", ")} } = it;\n`;
-  writeFileSync(join(dist, `${entry}.mjs`), values);
+  const ours = names.filter((name) => name !== "Decimal");
+  // decimal.js has one class for modules and another for CommonJS.
+  const imports = `import { Decimal } from "decimal.js";\nimport { useDecimal } from "./decimals.js";\n`;
+  const values = `import it from "./${entry}.js";\n\nuseDecimal(Decimal);\nexport const { ${ours.join(", ")} } = it;\n`;
+  const decimal = names.includes("Decimal") ? "export { Decimal };\n" : "";
+  writeFileSync(join(dist, `${entry}.mjs`), imports + values + decimal);
   writeFileSync(join(dist, `${entry}.d.mts`), `export * from "./${entry}.js";\n`);
 }
 chmodSync(join(dist, "cli.js"), 0o755);

@@ -3,7 +3,7 @@
 import { errorFrom } from "./error-factory.js";
 import { XeroError, type XeroErrorData } from "./errors.js";
 import { htmlTable } from "./html.js";
-import type { Schema } from "./records.js";
+import type { Schema, XeroRecord } from "./records.js";
 import { display, inspect } from "./symbols.js";
 import type { Meta } from "./values.js";
 
@@ -86,10 +86,12 @@ export class BatchResult<T> implements Iterable<T | XeroError> {
     return this.results[Symbol.iterator]();
   }
 
-  /** The results as plain data; records are exactly as Xero sent them. */
+  /** The results as plain data. */
   toJSON(): object {
     const results = this.results.map((result, index) =>
-      result instanceof XeroError ? { index, error: result.toJSON() } : { index, record: result },
+      result instanceof XeroError
+        ? { index, error: result.toJSON() }
+        : { index, record: (result as XeroRecord).toJSON() },
     );
     return { results };
   }

@@ -28,8 +28,6 @@ export interface ClientOptions extends SharedOptions {
   readonly profile?: string | undefined;
   /** The scopes to ask for. Default: all that the connection was granted. */
   readonly scopes?: readonly string[] | undefined;
-  /** The `xero-tenant-id` to send. Default: none, as a Custom Connection has one organisation. */
-  readonly tenantId?: string | undefined;
   /** The rate limits that the client itself keeps. Default `{ concurrent: 5, perMinute: 60, reserveDaily: 0 }`. */
   readonly limits?: LimitPolicy | undefined;
   /**
@@ -42,14 +40,21 @@ export interface ClientOptions extends SharedOptions {
   readonly proxy?: string | undefined;
   /** A file of certificates (PEM) to trust in addition to the usual ones. Default: from the environment. */
   readonly caFile?: string | undefined;
+  /** A file (PEM) with a certificate and its private key, for a proxy or gateway that asks for one. */
+  readonly clientCertificate?: string | undefined;
   /** Whether proxies and certificates are read from the environment. Default `true`. */
   readonly trustEnv?: boolean | undefined;
-  /** A host other than Xero's: https, or http on this machine. */
+  /** A host other than Xero's: https, or http on this machine. Default: `XERO_BASE_URL`. */
   readonly baseUrl?: string | undefined;
-  /** A token endpoint other than Xero's: https, or http on this machine. */
+  /** A token endpoint other than Xero's: https, or http on this machine. Default: `XERO_TOKEN_URL`. */
   readonly tokenUrl?: string | undefined;
   /** Your program's name and version for the user agent, such as `"acme-sync/2.1"`. */
   readonly app?: string | undefined;
+  /**
+   * What this client and its clones write to stderr: `"debug"` a line for each attempt, `"info"` a line for each retry
+   * and wait, `"warning"` nothing but the warnings of the process. Default: `XERO_LOG`, otherwise `"warning"`.
+   */
+  readonly logLevel?: "debug" | "info" | "warning" | undefined;
   /**
    * A function that is called with each {@link Event} of this client and its clones. Events of calls that it makes
    * itself are delivered after it returns. Its first exception is reported as a warning of the process; exceptions

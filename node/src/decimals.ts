@@ -1,14 +1,32 @@
 /** Makes decimals from the core's texts. */
 
-import { Decimal } from "decimal.js";
+import type { Decimal } from "decimal.js";
+
+let known: typeof Decimal | undefined;
+
+/** The class of decimals. It loads when it is first needed, so that importing the package stays quick. */
+export function decimalClass(): typeof Decimal {
+  if (known === undefined) useDecimal(require("decimal.js").Decimal);
+  return known as unknown as typeof Decimal;
+}
+
+/**
+ * Makes later decimals with this class. decimal.js has one class for `import` and another for `require`; a program that
+ * imports this package as a module gets decimals of the class that it imports itself.
+ */
+export function useDecimal(decimalClass: typeof Decimal): void {
+  known = decimalClass;
+  AssembledDecimal.prototype = decimalClass.prototype;
+  shared.clear();
+}
 
 /** Digits that decimal.js keeps in one element of a number's field `d`. */
 const DIGITS = 7;
 const ELEMENT = 10 ** DIGITS;
 
-/** Short round texts (`0.00`, `1.0000`, `15`) are frequent, so equal ones share one `Decimal`. */
-const MAX_SHARED_LENGTH = 6;
-const MAX_SHARED = 1024;
+/** Amounts repeat, within an invoice and from one to the next, so equal texts share one `Decimal`, which never changes. */
+const MAX_SHARED = 8192;
+const MAX_SHARED_LENGTH = 16;
 const shared = new Map<string, Decimal>();
 
 /**
@@ -18,27 +36,28 @@ const shared = new Map<string, Decimal>();
  */
 export function decimal(text: unknown): Decimal {
   const digits = text as string;
-  const { length } = digits;
-  if (length > MAX_SHARED_LENGTH || (length > 2 && digits.charCodeAt(length - 1) !== 48)) return parseDecimal(digits);
-  let known = shared.get(digits);
-  if (known === undefined) {
-    known = parseDecimal(digits);
-    if (shared.size < MAX_SHARED) shared.set(digits, known);
+  if (digits.length > MAX_SHARED_LENGTH) return parseDecimal(digits);
+  let number = shared.get(digits);
+  if (number === undefined) {
+    number = parseDecimal(digits);
+    if (shared.size === MAX_SHARED) shared.clear();
+    shared.set(digits, number);
   }
-  return known;
+  return number;
 }
 
 let hasKnownFields: boolean | undefined;
 
 function parseDecimal(text: string): Decimal {
+  const DecimalClass = decimalClass();
   hasKnownFields ??= ["-1234567.89", "0.00", "-0.0450", "12"].every(parsesTheSame);
-  return (hasKnownFields ? parseQuickly(text) : undefined) ?? new Decimal(text);
+  return (hasKnownFields ? parseQuickly(text) : undefined) ?? new DecimalClass(text);
 }
 
 function parsesTheSame(text: string): boolean {
   return (
     JSON.stringify(Object.entries({ ...parseQuickly(text) })) ===
-    JSON.stringify(Object.entries({ ...new Decimal(text) }))
+    JSON.stringify(Object.entries({ ...new (decimalClass())(text) }))
   );
 }
 
@@ -86,12 +105,11 @@ interface DecimalFields {
 
 /** A constructor whose instances are instances of `Decimal`. */
 function AssembledDecimal(this: DecimalFields, s: number, e: number, d: number[]): void {
-  this.constructor = Decimal;
+  this.constructor = known;
   this.s = s;
   this.e = e;
   this.d = d;
 }
-AssembledDecimal.prototype = Decimal.prototype;
 
 function assemble(s: number, e: number, d: number[]): Decimal {
   return new (AssembledDecimal as unknown as new (s: number, e: number, d: number[]) => Decimal)(s, e, d);

@@ -3,7 +3,7 @@
 /** The options of a demo company. */
 export interface DemoOptions {
   /** The country of the organisation. Default `"NZ"`. */
-  readonly region?: string | undefined;
+  readonly region?: "NZ" | "AU" | "UK" | "US" | undefined;
   /** The time at which its clock starts. Default: now. */
   readonly clock?: Date | string | undefined;
   /** How many times faster than real time its clock runs; 0 makes it stand still. Default 1. */

@@ -122,6 +122,16 @@ export class DemoCompany {
   }
 
   /**
+   * The environment variables with which an unchanged program uses this company instead of Xero.
+   *
+   * @returns `XERO_BASE_URL`, `XERO_TOKEN_URL`, `XERO_CLIENT_ID` and `XERO_CLIENT_SECRET`, and with `tls`
+   * `NODE_EXTRA_CA_CERTS`.
+   */
+  environment(): Record<string, string> {
+    return JSON.parse(this.#native.describe()).environment;
+  }
+
+  /**
    * Changes a connection, like its page in the developer portal.
    *
    * @param change What to change.
@@ -153,7 +163,7 @@ export class DemoCompany {
    * @param options `region`: its country, by default `"NZ"`. `empty`: whether it has nothing but a chart of accounts.
    * @returns The organisation.
    */
-  addOrganisation(name: string, options: { region?: string; empty?: boolean } = {}): DemoOrganisation {
+  addOrganisation(name: string, options: { region?: DemoOptions["region"]; empty?: boolean } = {}): DemoOrganisation {
     const { region, empty } = options;
     const seed = empty === undefined ? undefined : { empty };
     return this.#runCommand({ do: "add_organisation", name, region, seed }) as unknown as DemoOrganisation;

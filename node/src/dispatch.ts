@@ -8,6 +8,7 @@ import type { EventDispatcher, ObservedCall } from "./event-dispatcher.js";
 import type * as FilesModule from "./files.js";
 import type { NativeClient, NativePages } from "./native.js";
 import type { AsyncCallOptions, Mode, OptionsOf, ResultOf, SharedOptions } from "./options.js";
+import type { Schema } from "./records.js";
 import type { CoreRequest, RequestFields, Upload } from "./request.js";
 import { type CoreResponse, nativeOrThrow, resultFrom, throwIfFailed } from "./response.js";
 import { type SecretFunction, SecretSupplier } from "./secret.js";
@@ -55,8 +56,8 @@ export abstract class Dispatcher<M extends Mode> {
   }
 
   /** Starts to read a list page by page. */
-  stream(fields: RequestFields, options: OptionsOf<M> | undefined): PageStream<M> {
-    return new PageStream(this, fields, options, this.callSite(this.stream));
+  stream(fields: RequestFields, schema: Schema, options: OptionsOf<M> | undefined): PageStream<M> {
+    return new PageStream(this, fields, schema, options, this.callSite(this.stream));
   }
 
   /** A dispatcher for a clone of the client, which shares events and secret with this one. */
@@ -67,7 +68,12 @@ export abstract class Dispatcher<M extends Mode> {
   }
 
   *#send<T>(request: CoreRequest<T>, options: OptionsOf<M> | undefined): Steps<T> {
-    const { fields, upload } = request;
+    const { fields, upload, schema } = request;
+    if (schema !== undefined) {
+      const page = yield* this.#invoke({ ...fields, sliced: true }, options);
+      yield* this.readRecords(page, schema);
+      return resultFrom(request, page);
+    }
     if (upload === undefined) return resultFrom(request, yield* this.#invoke(fields, options));
     return resultFrom(request, yield* this.#upload(fields, upload, options));
   }
@@ -136,6 +142,15 @@ export abstract class Dispatcher<M extends Mode> {
     }
   }
 
+  /** Makes the records of a page, and lets other work of the thread go on in between. */
+  *readRecords({ value, meta, slices = [] }: CoreResponse, schema: Schema): Steps<void> {
+    const { records } = value as { records: unknown[] };
+    for (const [at, slice] of slices.entries()) {
+      if (at > 0) yield this.pause();
+      for (const record of schema.reviveAll(JSON.parse(slice), meta)) records.push(record);
+    }
+  }
+
   /** Sends a request, and supplies the secret if the core asks for it. */
   *withSecret(exchange: Exchange, send: () => unknown, parse: (raw: unknown) => CoreResponse): Steps<CoreResponse> {
     if (this.secret === undefined) return parse(yield send());
@@ -149,6 +164,8 @@ export abstract class Dispatcher<M extends Mode> {
   /** Where a call was made, if its errors could not know. */
   abstract callSite(entry: (...args: never[]) => unknown): CallSite | undefined;
   abstract signalOf(options: OptionsOf<M> | undefined): AbortSignal | undefined;
+  /** Lets other work of the thread go on, unless calls block. */
+  protected abstract pause(): ResultOf<M, void>;
   abstract nextPage(pages: NativePages, exchange: Exchange): ResultOf<M, string>;
   protected abstract invoke(request: string, exchange: Exchange, payload?: Uint8Array): ResultOf<M, string>;
   protected abstract invokeForFile(request: string, exchange: Exchange): ResultOf<M, Uint8Array>;
@@ -188,6 +205,8 @@ export class BlockingDispatcher extends Dispatcher<"blocking"> {
   callSite(): undefined {}
 
   signalOf(): undefined {}
+
+  protected pause(): void {}
 
   nextPage(pages: NativePages, { call }: Exchange): string {
     return pages.nextSync(this.events.whileBlocking(call));
@@ -249,6 +268,10 @@ export class AsyncDispatcher extends Dispatcher<"awaited"> {
     return signalOf(options);
   }
 
+  protected pause(): Promise<void> {
+    return new Promise((resolve) => startSoon(resolve));
+  }
+
   nextPage(pages: NativePages, exchange: Exchange): Promise<string> {
     return this.#cancellable(exchange, (id) => pages.next(id));
   }
@@ -303,6 +326,7 @@ export class AsyncDispatcher extends Dispatcher<"awaited"> {
 export class PageStream<M extends Mode> {
   readonly #dispatcher: Dispatcher<M>;
   readonly #options: OptionsOf<M> | undefined;
+  readonly #schema: Schema;
   readonly #exchange: Exchange;
   readonly #site: CallSite | undefined;
   #pages: NativePages | undefined;
@@ -311,10 +335,12 @@ export class PageStream<M extends Mode> {
   constructor(
     dispatcher: Dispatcher<M>,
     fields: RequestFields,
+    schema: Schema,
     options: OptionsOf<M> | undefined,
     site: CallSite | undefined,
   ) {
     this.#dispatcher = dispatcher;
+    this.#schema = schema;
     this.#options = options;
     this.#exchange = { fields, signal: dispatcher.signalOf(options), call: dispatcher.events.begin(fields) };
     this.#site = site;
@@ -336,11 +362,15 @@ export class PageStream<M extends Mode> {
     const { fields, call } = this.#exchange;
     events.startPolling(call);
     try {
-      this.#pages ??= nativeOrThrow(native.pages(encodeRequest(fields, this.#options, call?.number)));
+      this.#pages ??= nativeOrThrow(
+        native.pages(encodeRequest({ ...fields, sliced: true }, this.#options, call?.number)),
+      );
       const pages = this.#pages;
       const send = () => this.#dispatcher.nextPage(pages, this.#exchange);
       const response = yield* this.#dispatcher.withSecret(this.#exchange, send, parsePage);
-      return response === AFTER_LAST_PAGE ? undefined : throwIfFailed(response);
+      if (response === AFTER_LAST_PAGE) return undefined;
+      yield* this.#dispatcher.readRecords(throwIfFailed(response), this.#schema);
+      return response;
     } catch (reason) {
       this.#failure = reason;
       throw reason;
@@ -357,9 +387,18 @@ function parsePage(json: unknown): CoreResponse {
   return json === "" ? AFTER_LAST_PAGE : parseResponse(json);
 }
 
+/** The record separator, which stands before each slice of a page; no JSON text holds it. */
+const SEPARATOR = "\x1e";
+
 function parseResponse(json: unknown): CoreResponse {
-  return JSON.parse(json as string);
+  const text = json as string;
+  if (!text.includes(SEPARATOR)) return JSON.parse(text);
+  const [head = "", ...slices] = text.split(SEPARATOR);
+  return { ...JSON.parse(head), slices };
 }
+
+/** Held from the start: programs under test may replace the global function. */
+const startSoon = setImmediate;
 
 /** A response whose first line is JSON and whose rest is a file. */
 function splitFile(raw: Uint8Array): [CoreResponse, Uint8Array] {

@@ -1,14 +1,15 @@
 /** How the arguments, options and records of a call become the JSON that the core reads. */
 
 import { types } from "node:util";
-import { Decimal } from "decimal.js";
-import { errorFrom } from "./error-factory.js";
+import { decimalClass } from "./decimals.js";
+import { errorFrom, usageError } from "./error-factory.js";
 import type { XeroErrorData } from "./errors.js";
 import { native } from "./native.js";
 import type { AsyncCallOptions } from "./options.js";
+import { byXeroNames } from "./params.js";
 import { notesOf, schemaName } from "./record-notes.js";
 import type { RequestFields } from "./request.js";
-import { isNumeral } from "./values.js";
+import { isNumeral, type Meta } from "./values.js";
 
 /** The fields of a request that hold the user's values: the core finds what is wrong in them, and where. */
 const BY_OUR_NAMES = new Set(["body", "arguments"]);
@@ -52,14 +53,64 @@ export function encodeJson(value: unknown, code: "argument" | "config", name?: s
 
 /** A record by Xero's names, exactly as Xero sent it. */
 export function recordToXero(record: object): Record<string, unknown> {
-  const name = (record as { [schemaName]?: string })[schemaName] ?? "";
-  const json = JSON.stringify(toPlainData(record));
+  return JSON.parse(fromCore(native().toXero(schemaOf(record), encodeFound(toPlainData(record)))));
+}
+
+/** A record as plain data by the names of TypeScript. */
+export function plainFieldsOf(record: object): Record<string, unknown> {
+  const plain: Record<string, unknown> = {};
+  for (const [field, value] of Object.entries(record)) if (value !== undefined) plain[field] = plainValue(value);
+  const { extra } = notesOf(record) ?? {};
+  if (extra !== undefined) plain.extra = JSON.parse(extra);
+  return plain;
+}
+
+function plainValue(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(plainValue);
+  const { toJSON } = value as { toJSON?: unknown };
+  if (typeof toJSON === "function") return toJSON.call(value);
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, plainValue(inner)]));
+}
+
+/**
+ * The fields of a record of the schema `name` as the core sends them, and the meta of the record that they are a copy of.
+ *
+ * @param fields A record, or plain data by the names of TypeScript or of Xero.
+ */
+export function recordFieldsFrom(name: string, fields: unknown): [object, Meta | undefined] {
+  const given = typeof fields === "object" && fields !== null && schemaName in fields ? fields : undefined;
+  if (given === undefined) {
+    const json = JSON.stringify(encodeValue(fields, [], plainFieldsOf)) ?? "null";
+    return [JSON.parse(fromCore(native().readRecord(name, json))), undefined];
+  }
+  if (schemaOf(given) === name) return [JSON.parse(encodeFound(toPlainData(given))), notesOf(given)?.meta];
+  throw usageError("argument", `this is a record of ${schemaOf(given)}, not of ${name}`, `give one of ${name}`);
+}
+
+/** Xero's name of a record's field. */
+export function xeroNameOf(record: object, field: string): string {
+  return JSON.parse(fromCore(native().xeroName(schemaOf(record), String(field))));
+}
+
+function schemaOf(record: object): string {
+  return (record as { [schemaName]?: string })[schemaName] ?? "";
+}
+
+/** What {@link encodeValue} made, as JSON. */
+function encodeFound(encoded: unknown): string {
+  const json = JSON.stringify(encoded);
   const found = findUnencodable(json);
   if (found !== undefined) throw errorFrom(unencodableError("argument", found));
-  const fields = JSON.parse(native().toXero(name, json));
-  const { error } = fields as { error?: XeroErrorData };
-  if (error?.code !== undefined && error.text !== undefined) throw errorFrom(error);
-  return fields;
+  return json;
+}
+
+/** What the core returned, unless that is an error. */
+function fromCore(text: string): string {
+  if (!text.startsWith('{"error":')) return text;
+  const { error } = JSON.parse(text) as { error: XeroErrorData };
+  if (error?.code === undefined || error.text === undefined) return text;
+  throw errorFrom(error);
 }
 
 /** The field that stands for a value which JSON cannot hold; no field of Xero's has this name. */
@@ -99,7 +150,7 @@ function recordWithNotes(record: object, parents: object[], encoder: RecordEncod
 
 function encodeValue(value: unknown, parents: object[], encoder: RecordEncoder): unknown {
   if (typeof value !== "object" || value === null) return encodeScalar(value);
-  if (value instanceof Decimal) return encodeNumber(value);
+  if (value instanceof decimalClass()) return encodeNumber(value);
   if (parents.includes(value)) return unencodable("this contains itself", "remove the circular reference");
   if (parents.length === MAX_DEPTH) return unencodable("this is nested too deep", "give plain values");
   parents.push(value);
@@ -155,7 +206,7 @@ function encodeObject(value: object, parents: object[], encoder: RecordEncoder):
   const name = value.constructor?.name ?? "object";
   if (typeof then === "function") return unencodable(`a ${name} is not a value`, "await it");
   if (types.isMap(value)) return unencodable("a Map is not a record", "give Object.fromEntries(map)");
-  if (Symbol.iterator in value) return unencodable(`a ${name} is not a list`, "give an array: [...values]");
+  if (Symbol.iterator in value) return encodeList(Array.from(value as Iterable<unknown>), parents, encoder);
   const copy = encodeFields(value, parents, encoder);
   const isPlain = Object.keys(copy).length > 0 || hasNoClass(value);
   return isPlain ? copy : unencodable(`a ${name} is not a value`, "give text, a number or a plain object");
@@ -181,7 +232,13 @@ function encodeList(list: readonly unknown[], parents: object[], encoder: Record
 }
 
 function encodeFields(object: object, parents: object[], encoder: RecordEncoder): Record<string, unknown> {
-  const copy: Record<string, unknown> = {};
+  // Without a prototype, so that a field may have any name, even `__proto__`.
+  const copy: Record<string, unknown> = Object.create(null);
+  if (encoder === recordWithNotes) {
+    // The core reads this before the fields.
+    if (byXeroNames in object) copy._xero_names = true;
+    else if (schemaName in object && parents.some((parent) => byXeroNames in parent)) copy._xero_names = false;
+  }
   for (const field of Object.keys(object)) {
     copy[field] = encodeValue((object as Record<string, unknown>)[field], parents, encoder);
   }

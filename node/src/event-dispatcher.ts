@@ -1,7 +1,7 @@
-/** Passes a client's events to `onEvent`, `NODE_DEBUG=xero-m2m` and OpenTelemetry, and its warnings to the process. */
+/** Passes a client's events to `onEvent`, stderr and OpenTelemetry, and its warnings to the process. */
 
 import { debuglog } from "node:util";
-import { type Event, logLine } from "./events.js";
+import { type Event, logLevel, logLine } from "./events.js";
 import type { NativeClient } from "./native.js";
 import { CallSpan, isTraced, type SpanAttributes } from "./otel.js";
 import type { RequestFields } from "./request.js";
@@ -34,6 +34,8 @@ interface CallEnd {
 export class EventDispatcher {
   readonly #native: NativeClient;
   readonly #onEvent: ((event: Event) => void) | undefined;
+  /** The level of the lines that go to stderr. */
+  readonly #level: NativeClient["logLevel"];
   readonly #spans = new Map<number, CallSpan>();
   readonly #queue: (Event | CallEnd)[] = [];
   #server: SpanAttributes | undefined;
@@ -46,13 +48,14 @@ export class EventDispatcher {
   constructor(native: NativeClient, onEvent: ((event: Event) => void) | undefined) {
     this.#native = native;
     this.#onEvent = onEvent;
+    this.#level = native.logLevel;
     this.dispatch();
   }
 
   /** A call begins. Returns nothing if nobody listens. */
   begin(request: RequestFields): ObservedCall | undefined {
     const traced = isTraced();
-    const isListening = this.#onEvent !== undefined || debug.enabled || traced;
+    const isListening = this.#onEvent !== undefined || this.#isLogged || traced;
     if (isListening !== this.#isListening) {
       this.#isListening = isListening;
       this.#native.listen(isListening);
@@ -120,13 +123,28 @@ export class EventDispatcher {
   #dispatchEvent(event: Event): void {
     if (event.event === "warning") process.emitWarning(event.message, { type: "XeroWarning" });
     if (event.event === "request" && event.call !== null) this.#spans.get(event.call)?.addAttempt(event);
-    if (debug.enabled) debug("%s", logLine(event));
+    if (this.#isLogged) this.#log(event);
     if (this.#onEvent === undefined) return;
     try {
       const result: unknown = this.#onEvent(event);
       if (result instanceof Promise) result.catch((reason) => this.#warnOnce(reason));
     } catch (reason) {
       this.#warnOnce(reason);
+    }
+  }
+
+  /** Whether more than warnings is written to stderr. */
+  get #isLogged(): boolean {
+    return debug.enabled || this.#level === "debug" || this.#level === "info";
+  }
+
+  #log(event: Event): void {
+    const level = logLevel(event);
+    if (debug.enabled) {
+      debug("%s", logLine(event));
+    } else if (level === "info" || level === this.#level) {
+      // The process writes warnings itself.
+      process.stderr.write(`${new Date().toISOString()} xero-m2m ${level.toUpperCase()} ${logLine(event)}\n`);
     }
   }
 

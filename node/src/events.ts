@@ -132,6 +132,12 @@ export interface WarningEvent {
 /** An event of a client; its field `event` tells the kinds apart. */
 export type Event = RequestEvent | RetryEvent | LimitWaitEvent | WaitingEvent | TokenEvent | PageEvent | WarningEvent;
 
+/** How important an event is to somebody who reads a log. */
+export function logLevel({ event }: Event): "debug" | "info" | "warning" {
+  if (event === "warning") return "warning";
+  return event === "request" || event === "token" || event === "page" ? "debug" : "info";
+}
+
 /** An event as one line of a log. */
 export function logLine(event: Event): string {
   switch (event.event) {

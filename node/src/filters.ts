@@ -1,6 +1,7 @@
 /** Filters for `where` that quote values: `F("Total").gt(1000)`, `F("Contact.Name").startsWith("Acme")`. */
 
-import { Decimal } from "decimal.js";
+import type { Decimal } from "decimal.js";
+import { decimalClass } from "./decimals.js";
 import { describeType, usageError } from "./error-factory.js";
 import { native } from "./native.js";
 import { inspect } from "./symbols.js";
@@ -215,9 +216,9 @@ export class Field {
       return `DateTime(${date.slice(1).map(Number).join()})`;
     }
     if (value instanceof Date) return dateTimeLiteral(value);
-    if (typeof value === "number") return numberLiteral(new Decimal(value));
+    if (typeof value === "number") return numberLiteral(new (decimalClass())(value));
     if (typeof value === "object" && "toFixed" in value && isNumeral(value))
-      return numberLiteral(new Decimal(String(value)));
+      return numberLiteral(new (decimalClass())(String(value)));
     throw usageError(
       "argument",
       `a filter cannot compare with ${describeType(value)}`,

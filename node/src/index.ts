@@ -2,12 +2,14 @@
  * Xero Custom Connections from programs: tokens, limits, retries and exact values.
  *
  * The calls of {@link Client} block, those of {@link AsyncClient} are awaited. {@link DemoCompany} simulates Xero, for
- * tests and first steps.
+ * tests and first steps. {@link models} has the types and classes of all records, and {@link resources} the types of all
+ * resources.
  *
  * @packageDocumentation
  */
 
-export type * from "./api/types.js";
+export { models } from "./api/models.js";
+export type * as resources from "./api/types.js";
 export { type Auth, Token } from "./auth.js";
 export { BatchResult } from "./batch.js";
 export { type Check, CheckReport } from "./check.js";
@@ -92,20 +94,71 @@ export type {
 } from "./files.js";
 export { F, type Field, Filter, type FilterValue } from "./filters.js";
 export type {
+  Account,
+  AccountParams,
+  BankTransaction,
+  BankTransactionParams,
+  Contact,
+  ContactParams,
+  CreditNote,
+  CreditNoteParams,
+  Invoice,
+  InvoiceParams,
+  Item,
+  ItemParams,
+  LineItem,
+  LineItemParams,
+  ManualJournal,
+  ManualJournalParams,
+  Organisation,
+  Payment,
+  PaymentParams,
+  PurchaseOrder,
+  PurchaseOrderParams,
+  Quote,
+  QuoteParams,
+  Report,
+} from "./models/accounting.js";
+export type {
   AsyncCallOptions,
   CallOptions,
   LimitPolicy,
   Mode,
   OptionsOf,
+  ParametersOrOptions,
   Priority,
+  QueryValue,
   ResultOf,
   Retry,
   SharedOptions,
   Timeout,
 } from "./options.js";
 export { AsyncPager, type CollectOptions, type FetchEstimate, Page, Pager, type PagerOf } from "./pager.js";
-export { type Raw, type RawBody, type RawParameters, RawResponse } from "./raw.js";
-export type { Input, JsonObject, WireInput, XeroRecord } from "./records.js";
+export {
+  type DecimalInput,
+  type OneOrSeveral,
+  type RecordParams,
+  type SaveResult,
+  type Several,
+  type XeroNames,
+  xeroNames,
+} from "./params.js";
+export { type Raw, type RawBody, type RawMethod, type RawParameters, RawResponse } from "./raw.js";
+export type {
+  JsonObject,
+  PlainRecord,
+  PlainValue,
+  RecordClass,
+  RecordField,
+  XeroRecord,
+} from "./records.js";
 export type { SecretFunction } from "./secret.js";
-export { Decimal, type DecimalLike, type Meta, type PlainDate, type RateLimitHeaders } from "./values.js";
+export {
+  Decimal,
+  type DecimalLike,
+  type Meta,
+  type NewerValue,
+  type PlainDate,
+  type RateLimitHeaders,
+} from "./values.js";
 export * as webhooks from "./webhooks.js";

@@ -19,6 +19,8 @@ export interface NativeClient {
   readonly hasEvents: boolean;
   /** The events since the last time, as a JSON list. */
   takeEvents(): string;
+  /** The least important events that are written as lines, if somebody asked for these. */
+  readonly logLevel: "debug" | "info" | "warning" | null;
   withOptions(options: string): NativeClient | string;
   close(): void;
   readonly closed: boolean;
@@ -50,6 +52,8 @@ export interface NativeAddon {
   /** The record with these plain fields, as a response has it. */
   readRecord(schema: string, fields: string): string;
   toXero(schema: string, record: string): string;
+  /** Xero's name of a field of a record type, as JSON. */
+  xeroName(schema: string, field: string): string;
   operations(): string;
   /** The field of Xero's that a name resembles, in any casing or misspelt. */
   nearestField(name: string): string | null;

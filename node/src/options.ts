@@ -16,10 +16,22 @@ export interface Timeout {
   readonly attempt?: number | undefined;
 }
 
-/** How often a call is attempted before its error is thrown. */
+/** Which failures of a call are tried again, how often and after how long, before its error is thrown. */
 export interface Retry {
   /** The number of attempts; 1 means that nothing is repeated. Default 4. */
   readonly maxAttempts?: number | undefined;
+  /**
+   * Seconds before the second attempt at most. The maximum doubles with each attempt, and the wait is a random part of
+   * it. If the server sends `Retry-After`, that replaces the wait. Default 1.
+   */
+  readonly initialDelay?: number | undefined;
+  /** Seconds before any attempt at most. Default 20. */
+  readonly maxDelay?: number | undefined;
+  /**
+   * The statuses that are tried again, from 400 to 599. A 429 response at the minute or the concurrent limit always is.
+   * A write without an idempotency key never is, unless it was not carried out. Default 408, 500, 502, 503 and 504.
+   */
+  readonly statuses?: readonly number[] | undefined;
 }
 
 /**
@@ -69,12 +81,32 @@ export interface SharedOptions {
   readonly priority?: Priority | undefined;
   /** A {@link Retry}, or the number of attempts. Default `{ maxAttempts: 4 }`. */
   readonly retry?: Retry | number | undefined;
+  /**
+   * The `xero-tenant-id` to send, for apps with several organisations. Each has rate limits of its own. Default: none, as
+   * a Custom Connection has one organisation.
+   */
+  readonly tenantId?: string | undefined;
+  /** Headers to send in addition. Those that the client sends itself are an error. */
+  readonly extraHeaders?: Readonly<Record<string, string | number | undefined>> | undefined;
+  /**
+   * Query parameters to send in addition; a list repeats its parameter. One that the method has an argument for is an
+   * error.
+   */
+  readonly extraQuery?: Readonly<Record<string, QueryValue | readonly QueryValue[] | undefined>> | undefined;
 }
+
+/** The value of a query parameter. */
+export type QueryValue = string | number | boolean;
 
 /** The options of a single call; they are its last argument. */
 export interface CallOptions extends SharedOptions {
   /** The key that makes it safe to send a write twice. Default: the client makes one. */
   readonly idempotencyKey?: string | undefined;
+  /**
+   * Fields by Xero's names, which are sent unchecked in the record, or in each record of a list. They replace the
+   * record's own fields of these names.
+   */
+  readonly extraBody?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** The options of a single awaited call; they are its last argument. */
@@ -85,3 +117,29 @@ export interface AsyncCallOptions extends CallOptions {
 
 /** The options of a single call that blocks or is awaited. */
 export type OptionsOf<M extends Mode> = M extends "awaited" ? AsyncCallOptions : CallOptions;
+
+/** The parameters of a call, or its options in the place of parameters that are not given. */
+export type ParametersOrOptions<P, M extends Mode> =
+  | (P & Without<keyof AsyncCallOptions>)
+  | (OptionsOf<M> & Without<keyof P>);
+
+type Without<Names extends PropertyKey> = { readonly [Name in Names]?: undefined };
+
+/** Whether an option of a call has this name. */
+export function isOptionName(name: string): boolean {
+  return Object.hasOwn(optionNames, name);
+}
+
+const optionNames: Record<keyof AsyncCallOptions, true> = {
+  timeout: true,
+  deadline: true,
+  maxWait: true,
+  priority: true,
+  retry: true,
+  tenantId: true,
+  extraHeaders: true,
+  extraQuery: true,
+  idempotencyKey: true,
+  extraBody: true,
+  signal: true,
+};

@@ -5,8 +5,8 @@ import { usageError } from "./error-factory.js";
 import { htmlTable } from "./html.js";
 import type { Mode, OptionsOf, ResultOf } from "./options.js";
 import type { Schema } from "./records.js";
-import type { RequestFields } from "./request.js";
-import { type CoreResponse, throwIfFailed } from "./response.js";
+import type { RequestFields, SortedArguments } from "./request.js";
+import type { CoreResponse } from "./response.js";
 import { display, inspect } from "./symbols.js";
 import type { Meta } from "./values.js";
 
@@ -79,24 +79,26 @@ export interface FetchEstimate {
 
 /** The request for a list, and how to read its pages. */
 export class ListRequest<M extends Mode, T> {
-  readonly parameters: object | undefined;
+  readonly parameters: unknown;
+  readonly options: OptionsOf<M> | undefined;
 
   constructor(
     readonly dispatcher: Dispatcher<M>,
     readonly name: string,
     readonly schema: Schema<T>,
-    parameters: object | undefined,
-    readonly options: OptionsOf<M> | undefined,
+    { parameters, options }: SortedArguments<M>,
   ) {
-    this.parameters = copyParameters(parameters);
+    this.parameters = parameters;
+    this.options = options;
   }
 
   /** Reads one page, with one request. */
   page(number: number): ResultOf<M, Page<T>> {
     // Lists without pages have no such parameter, and the first page does not need it.
-    const parameters = number === 1 ? this.parameters : { ...this.parameters, page: number };
+    const parameters = number === 1 ? this.parameters : { ...(this.parameters as object), page: number };
     const fields = { operation: this.name, arguments: parameters };
-    return this.dispatcher.send({ fields, toResult: (value, meta) => this.#toPage(value, meta) }, this.options);
+    const toResult = (value: unknown, meta: Meta) => new Page(value as PageData<T>, meta);
+    return this.dispatcher.send({ fields, schema: this.schema, toResult }, this.options);
   }
 
   /** Asks the core about the list as a whole. */
@@ -107,31 +109,14 @@ export class ListRequest<M extends Mode, T> {
 
   /** The pages, fetched ahead, but not beyond `limit` records. */
   stream(limit?: number) {
-    const pages = this.dispatcher.stream({ ...this.#fields(), limit }, this.options);
-    const toPage = (response: CoreResponse) => {
-      const { value, meta } = throwIfFailed(response);
-      return this.#toPage(value, meta as Meta);
-    };
+    const pages = this.dispatcher.stream({ ...this.#fields(), limit }, this.schema, this.options);
+    const toPage = ({ value, meta }: CoreResponse) => new Page(value as PageData<T>, meta as Meta);
     return { next: () => pages.next(), toPage, close: () => pages.close() };
   }
 
   #fields(): RequestFields {
     return { operation: this.name, arguments: this.parameters };
   }
-
-  #toPage(value: unknown, meta: Meta): Page<T> {
-    const data = value as PageData<T>;
-    this.schema.reviveAll(data.records as object[], meta);
-    return new Page(data, meta);
-  }
-}
-
-/** The parameters as they are now, because the list is read later. */
-function copyParameters(parameters: object | undefined): object | undefined {
-  if (typeof parameters !== "object" || parameters === null) return parameters;
-  const copy: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(parameters)) copy[name] = Array.isArray(value) ? [...value] : value;
-  return copy;
 }
 
 let requestOf: <M extends Mode, T>(pager: PagerBase<M, T>) => ListRequest<M, T>;

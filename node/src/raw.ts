@@ -1,13 +1,13 @@
 /** Requests by method and path, with the client's token, rate limits, retries and errors. */
 
 import type { Dispatcher } from "./dispatch.js";
-import type { Mode, OptionsOf, ResultOf } from "./options.js";
+import type { Mode, OptionsOf, QueryValue, ResultOf } from "./options.js";
 import type { Meta } from "./values.js";
 
 /** The query and headers of a raw call. */
 export interface RawParameters {
-  /** The query parameters. */
-  readonly params?: Readonly<Record<string, string | number | boolean | undefined>> | undefined;
+  /** The query parameters; a list repeats its parameter. */
+  readonly params?: Readonly<Record<string, QueryValue | readonly QueryValue[] | undefined>> | undefined;
   /** Additional headers. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
@@ -17,6 +17,9 @@ export interface RawBody extends RawParameters {
   /** The body as JSON, by Xero's names. */
   readonly json?: unknown;
 }
+
+/** The methods of Xero's APIs. */
+export type RawMethod = "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 /** A response as Xero sent it. */
 export class RawResponse {
@@ -76,6 +79,25 @@ export class Raw<M extends Mode> {
   }
 
   /**
+   * Sends a request.
+   *
+   * @param method The HTTP method.
+   * @param path A path of the Accounting API, such as `"/Invoices"`, or one that names its API, such as
+   * `"/payroll.xro/2.0/Employees"`.
+   * @param parameters The query, headers and body; a read has no body.
+   * @param options Options of this call.
+   * @returns The response as Xero sent it.
+   */
+  request(
+    method: RawMethod | (string & {}),
+    path: string,
+    parameters?: RawBody,
+    options?: OptionsOf<M>,
+  ): ResultOf<M, RawResponse> {
+    return this.#request(method, path, parameters, options);
+  }
+
+  /**
    * Sends GET.
    *
    * @param path The path, or a URL of Xero's.
@@ -109,6 +131,18 @@ export class Raw<M extends Mode> {
    */
   put(path: string, parameters?: RawBody, options?: OptionsOf<M>): ResultOf<M, RawResponse> {
     return this.#request("PUT", path, parameters, options);
+  }
+
+  /**
+   * Sends PATCH with a JSON body.
+   *
+   * @param path The path, or a URL of Xero's.
+   * @param parameters The query, headers and body.
+   * @param options Options of this call.
+   * @returns The response as Xero sent it.
+   */
+  patch(path: string, parameters?: RawBody, options?: OptionsOf<M>): ResultOf<M, RawResponse> {
+    return this.#request("PATCH", path, parameters, options);
   }
 
   /**

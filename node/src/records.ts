@@ -1,10 +1,10 @@
 /** Records: their types, and how plain JSON objects from the core become records. */
 
-import { recordToXero } from "./encoding.js";
+import { plainFieldsOf, recordFieldsFrom, recordToXero, xeroNameOf } from "./encoding.js";
 import { htmlTable } from "./html.js";
 import { attachNotes, notesOf, type RecordNotes, schemaName } from "./record-notes.js";
 import { display, inspect } from "./symbols.js";
-import type { Decimal, DecimalLike, Meta } from "./values.js";
+import type { Decimal, Meta } from "./values.js";
 
 /** What every record has besides its own fields. */
 export interface XeroRecord {
@@ -14,23 +14,55 @@ export interface XeroRecord {
   readonly misfits: Readonly<Record<string, unknown>>;
   /** How the record came about. All records of a page share it; a record within another record has none. */
   readonly meta: Meta | undefined;
+  /**
+   * Whether the record has a field, even if its value is `null`: tells a field that Xero sent as `null` from one that it
+   * did not send.
+   *
+   * @param field The field's name, such as `"dueDate"`.
+   * @throws ArgumentError if records of this kind have no such field.
+   */
+  isSet(field: RecordField<this>): boolean;
+  /**
+   * The record as plain data, at every depth: decimals and instants are strings, and fields that the record does not
+   * have are left out. `JSON.stringify` calls it. `from` of the record's class in `models` makes the record again.
+   */
+  toJSON(): PlainRecord<this>;
   /** The record exactly as Xero sent it, by Xero's names. */
-  toJSON(): Record<string, unknown>;
+  toXero(): Record<string, unknown>;
 }
 
-/** A record for a call that writes: fields can be omitted, and numbers, strings and dates are accepted as values. */
-export type Input<T> = T extends Decimal
-  ? Decimal | DecimalLike | string | number | bigint
-  : T extends Date
-    ? Date | string
-    : T extends readonly (infer Item)[]
-      ? readonly Input<Item>[]
-      : T extends XeroRecord
-        ? { readonly [Field in Exclude<keyof T, keyof XeroRecord>]?: Input<T[Field]> | undefined } | WireInput
-        : T;
+/** The names of a record's own fields. */
+export type RecordField<T> = Exclude<keyof T, keyof XeroRecord> & string;
 
-/** A record by Xero's own names, such as `{ Name: "…" }`. */
-export type WireInput = { readonly [field: Capitalize<string>]: unknown };
+/** A record as plain data: what `toJSON()` returns and `JSON.stringify` shows. */
+export type PlainRecord<T> = { [Field in RecordField<T>]?: PlainValue<T[Field]> } & {
+  /** Fields that this version does not know, and values that do not fit their type, by Xero's names. */
+  extra?: Record<string, unknown>;
+};
+
+/** A value of a record as plain data. */
+export type PlainValue<T> = T extends Decimal | Date
+  ? string
+  : T extends readonly (infer Item)[]
+    ? PlainValue<Item>[]
+    : T extends XeroRecord
+      ? PlainRecord<T>
+      : T;
+
+/** The class of a kind of record. Calls make its instances, and `from` does. */
+export interface RecordClass<T> {
+  readonly prototype: T;
+  /**
+   * Makes a record from plain data.
+   *
+   * @param fields What `toJSON()` or `toXero()` of a record returned, also after it went through JSON, a clone or a
+   * message; or a record of the same kind, which is copied.
+   * @returns The record.
+   * @throws ArgumentError if `fields` is not such an object; it names the place.
+   */
+  from(fields: object): T;
+  [Symbol.hasInstance](value: unknown): value is T;
+}
 
 /** JSON that no schema describes. */
 export interface JsonObject {
@@ -41,6 +73,8 @@ export interface JsonObject {
 export interface Schema<T = unknown> {
   /** The name with the family, such as `"accounting.Invoice"`. */
   readonly name: string;
+  /** The class of the records. */
+  readonly recordClass: RecordClass<T>;
   /** Turns `object`, and everything in it, into a record in place; `meta` is how it came about. */
   revive(object: object, meta?: Meta): T;
   /** Turns every object of a list into a record in place; `meta` is how they came about. */
@@ -49,7 +83,9 @@ export interface Schema<T = unknown> {
 
 /** The schema of this name. `reviveFields` sets the values of fields that JSON cannot hold. */
 export function schema<T extends object>(name: string, reviveFields?: (it: T) => void): Schema<T> {
-  const prototype = recordPrototype(name);
+  const from = (fields: object): T => it.revive(...recordFieldsFrom(name, fields));
+  const recordClass = makeClass<T>(name, from);
+  const { prototype } = recordClass;
   const reviveWith = (object: object, onlyMeta: RecordNotes | undefined): T => {
     const { _extra: extra, _wire: wire, _misfits: misfits } = object as NoteFields;
     if (extra !== undefined || wire !== undefined || misfits !== undefined) {
@@ -59,8 +95,9 @@ export function schema<T extends object>(name: string, reviveFields?: (it: T) =>
     reviveFields?.(object as T);
     return object as T;
   };
-  return {
+  const it: Schema<T> = {
     name,
+    recordClass,
     revive: (object, meta) => reviveWith(object, notesWith(meta)),
     reviveAll(objects, meta) {
       // Records without notes of their own share this object.
@@ -69,6 +106,7 @@ export function schema<T extends object>(name: string, reviveFields?: (it: T) =>
       return objects as readonly T[];
     },
   };
+  return it;
 }
 
 /** The instant of the core's text. */
@@ -111,7 +149,16 @@ const sharedPrototype = {
   get meta(): Meta | undefined {
     return notesOf(this)?.meta;
   },
+  isSet(field: string): boolean {
+    const name = xeroNameOf(this, field);
+    if ((this as Record<string, unknown>)[field] !== undefined) return true;
+    const { extra = "{}", wire = "{}" } = notesOf(this) ?? {};
+    return [extra, wire].some((kept) => Object.hasOwn(JSON.parse(kept), name));
+  },
   toJSON(): Record<string, unknown> {
+    return plainFieldsOf(this);
+  },
+  toXero(): Record<string, unknown> {
     return recordToXero(this);
   },
   [inspect](_depth: number, options: object, show: (value: unknown, options: object) => string): string {
@@ -128,10 +175,11 @@ const sharedPrototype = {
 for (const name of Reflect.ownKeys(sharedPrototype))
   Object.defineProperty(sharedPrototype, name, { enumerable: false });
 
-function recordPrototype(name: string): object {
+function makeClass<T>(name: string, from: (fields: object) => T): RecordClass<T> {
   const short = name.slice(name.lastIndexOf(".") + 1);
-  return Object.create(sharedPrototype, {
-    constructor: { value: { [short]: class {} }[short], writable: true, configurable: true },
-    [schemaName]: { value: name },
-  });
+  const made = { [short]: class {} }[short] as unknown as RecordClass<T>;
+  Object.defineProperty(made, "from", { value: from });
+  Object.setPrototypeOf(made.prototype, sharedPrototype);
+  Object.defineProperty(made.prototype, schemaName, { value: name });
+  return made;
 }

@@ -2,10 +2,11 @@
 
 import { type BatchData, BatchResult } from "./batch.js";
 import type { Dispatcher } from "./dispatch.js";
-import type { Mode, OptionsOf, ResultOf } from "./options.js";
+import type { Mode, ResultOf } from "./options.js";
 import { AsyncPager, ListRequest, type PageData, Pager, type PagerOf } from "./pager.js";
+import type { SaveResult } from "./params.js";
 import type { JsonObject, Schema } from "./records.js";
-import { operationRequest } from "./request.js";
+import { type CallArguments, isSeveral, operationRequest, sortArguments } from "./request.js";
 import type { Meta } from "./values.js";
 
 /** The dispatcher of a client, of a namespace or of a resource. */
@@ -54,12 +55,9 @@ export function requestRecord<M extends Mode, T>(
   resource: Resource<M>,
   name: string,
   schema: Schema<T>,
-  parameters: object | undefined,
-  options: OptionsOf<M> | undefined,
-  body?: unknown,
+  call: CallArguments<M>,
 ): ResultOf<M, T> {
-  const toRecord = (value: unknown, meta: Meta) => schema.revive(value as object, meta);
-  return dispatcherOf(resource).send(operationRequest(name, parameters, toRecord, body), options);
+  return request(resource, name, call, (value, meta) => schema.revive(value as object, meta));
 }
 
 /** A list; nothing is sent yet. */
@@ -67,13 +65,12 @@ export function requestList<M extends Mode, T>(
   resource: Resource<M>,
   name: string,
   schema: Schema<T>,
-  parameters: object | undefined,
-  options: OptionsOf<M> | undefined,
+  call: CallArguments<M>,
 ): PagerOf<M, T> {
   const dispatcher = dispatcherOf(resource);
-  const request = new ListRequest<M, T>(dispatcher, name, schema, parameters, options);
+  const list = new ListRequest<M, T>(dispatcher, name, schema, sortArguments(call));
   const PagerClass = dispatcher.mode === "awaited" ? AsyncPager : Pager;
-  return new PagerClass(request as never) as PagerOf<M, T>;
+  return new PagerClass(list as never) as PagerOf<M, T>;
 }
 
 /** Reads records that come in one response. */
@@ -81,65 +78,62 @@ export function requestRecords<M extends Mode, T>(
   resource: Resource<M>,
   name: string,
   schema: Schema<T>,
-  parameters: object | undefined,
-  options: OptionsOf<M> | undefined,
-  body?: unknown,
+  call: CallArguments<M>,
 ): ResultOf<M, T[]> {
-  const toRecords = (value: unknown, meta: Meta) => {
-    const { records } = value as PageData<T>;
-    schema.reviveAll(records as object[], meta);
-    return records as T[];
-  };
-  return dispatcherOf(resource).send<T[]>(operationRequest(name, parameters, toRecords, body), options);
+  return request(resource, name, call, (value) => (value as PageData<T>).records, schema);
 }
 
 /** Saves one record, or several. */
-export function saveRecords<M extends Mode, T>(
+export function saveRecords<M extends Mode, T, Given>(
   resource: Resource<M>,
   name: string,
   schema: Schema<T>,
-  parameters: object | undefined,
-  options: OptionsOf<M> | undefined,
-  body: unknown,
-): ResultOf<M, T | BatchResult<T>> {
-  const isList = typeof body === "object" && body !== null && Symbol.iterator in body;
-  if (!isList) return requestRecord(resource, name, schema, parameters, options, body) as ResultOf<M, T>;
+  call: CallArguments<M>,
+): ResultOf<M, SaveResult<Given, T>> {
+  const { body } = call;
+  if (!isSeveral(body)) return requestRecord(resource, name, schema, call) as ResultOf<M, SaveResult<Given, T>>;
+  const records = { ...call, body: [...body] };
   const toBatch = (value: unknown) => new BatchResult<T>(value as BatchData, schema);
-  const records = Array.from(body as Iterable<unknown>);
-  return dispatcherOf(resource).send<T | BatchResult<T>>(operationRequest(name, parameters, toBatch, records), options);
+  return request(resource, name, records, toBatch) as ResultOf<M, SaveResult<Given, T>>;
 }
 
 /** A call without a result. */
 export function requestNothing<M extends Mode>(
   resource: Resource<M>,
   name: string,
-  parameters: object | undefined,
-  options: OptionsOf<M> | undefined,
-  body?: unknown,
+  call: CallArguments<M>,
 ): ResultOf<M, void> {
-  const toNothing = () => {};
-  return dispatcherOf(resource).send<void>(operationRequest(name, parameters, toNothing, body), options);
+  return request(resource, name, call, () => {});
 }
 
 /** Reads JSON that no schema describes. */
 export function requestJson<M extends Mode>(
   resource: Resource<M>,
   name: string,
-  parameters: object | undefined,
-  options: OptionsOf<M> | undefined,
-  body?: unknown,
+  call: CallArguments<M>,
 ): ResultOf<M, JsonObject> {
-  const toJson = (value: unknown) => value as JsonObject;
-  return dispatcherOf(resource).send(operationRequest(name, parameters, toJson, body), options);
+  return request(resource, name, call, (value) => value as JsonObject);
 }
 
 /** Downloads a file. */
 export function requestFile<M extends Mode>(
   resource: Resource<M>,
   name: string,
-  parameters: object | undefined,
-  options: OptionsOf<M> | undefined,
+  call: CallArguments<M>,
 ): ResultOf<M, number | Uint8Array> {
+  const { parameters, options } = sortArguments(call);
   const { to, ...rest } = (parameters ?? {}) as { readonly to?: unknown };
   return dispatcherOf(resource).download({ operation: name, arguments: rest }, to, options);
+}
+
+function request<M extends Mode, T>(
+  resource: Resource<M>,
+  name: string,
+  call: CallArguments<M>,
+  toResult: (value: unknown, meta: Meta) => T,
+  schema?: Schema,
+): ResultOf<M, T> {
+  const { parameters, options } = sortArguments(call);
+  const core = operationRequest(name, parameters, toResult, call.body);
+  return dispatcherOf(resource).send(schema === undefined ? core : { ...core, schema }, options);
 }

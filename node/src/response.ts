@@ -8,6 +8,8 @@ import type { Meta } from "./values.js";
 /** A response of the core: a value with its meta, or an error. */
 export interface CoreResponse {
   readonly value?: unknown;
+  /** The records of a page, as JSON texts of some of them each. */
+  readonly slices?: readonly string[];
   readonly meta?: Meta;
   readonly error?: XeroErrorData;
 }

@@ -1,12 +1,32 @@
 /** The values that records and responses hold. */
 
-import { Decimal } from "decimal.js";
+import type { Decimal as DecimalClass } from "decimal.js";
+import { decimalClass } from "./decimals.js";
 
 /** Money, quantities and rates: exact decimal numbers, from decimal.js. */
-export { Decimal };
+export type Decimal = DecimalClass;
+/** The class of decimals, from decimal.js. */
+export declare const Decimal: typeof DecimalClass;
+export declare namespace Decimal {
+  export type Config = DecimalClass.Config;
+  export type Constructor = DecimalClass.Constructor;
+  export type Instance = DecimalClass.Instance;
+  export type Modulo = DecimalClass.Modulo;
+  export type Rounding = DecimalClass.Rounding;
+  export type Value = DecimalClass.Value;
+}
+Object.defineProperty(exports, "Decimal", { enumerable: true, get: decimalClass });
 
 /** A calendar date without time and zone, such as `"2026-11-23"`. */
 export type PlainDate = string & { readonly __plainDate?: never };
+
+declare const newerValue: unique symbol;
+
+/**
+ * A value of a list of Xero's that is newer than this version. Records can hold it, and can be sent back with it; a
+ * program can compare it with any text.
+ */
+export type NewerValue = string & { readonly [newerValue]: true };
 
 /** A decimal of another library, or of another copy of decimal.js. Its own text is what is sent. */
 export interface DecimalLike {

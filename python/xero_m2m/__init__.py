@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ._async.pager import AsyncPager
     from ._sync.pager import Pager
     from .async_client import AsyncClient
+    from .auth import Token
     from .batch import BatchResult
     from .checks import CheckReport
     from .client import Client
@@ -65,7 +66,20 @@ if TYPE_CHECKING:
     )
     from .filters import F, Filter
     from .pager import FetchEstimate, Page
-    from .values import CallOptions, LimitPolicy, Meta, RateLimitHeaders, Record, Retry, Timeout
+    from .raw import RawResponse
+    from .values import (
+        CallOptions,
+        LimitPolicy,
+        Meta,
+        RateLimitHeaders,
+        RateLimitState,
+        Record,
+        Retry,
+        Timeout,
+        xero_names,
+    )
+
+    __version__: str
 
 _MODULES = {
     "AsyncClient": "async_client",
@@ -87,14 +101,19 @@ _MODULES = {
     "Pager": "_sync.pager",
     "FetchEstimate": "pager",
     "RateLimitHeaders": "values",
+    "RateLimitState": "values",
+    "RawResponse": "raw",
     "Record": "values",
     "RequestEvent": "events",
     "Retry": "values",
     "RetryEvent": "events",
     "Timeout": "values",
+    "Token": "auth",
     "TokenEvent": "events",
     "WaitingEvent": "events",
     "WarningEvent": "events",
+    "__version__": "_native",
+    "xero_names": "values",
 }
 
 _SUBMODULES = ("webhooks",)
@@ -139,6 +158,8 @@ __all__ = [
     "PreconditionFailedError",
     "RateLimitError",
     "RateLimitHeaders",
+    "RateLimitState",
+    "RawResponse",
     "Record",
     "RequestEvent",
     "ResponseTooLargeError",
@@ -148,6 +169,7 @@ __all__ = [
     "Timeout",
     "TimeoutError",
     "TlsError",
+    "Token",
     "TokenEvent",
     "TransportError",
     "UnavailableError",
@@ -156,7 +178,9 @@ __all__ = [
     "WarningEvent",
     "WebhookSignatureError",
     "XeroError",
+    "__version__",
     "webhooks",
+    "xero_names",
 ]
 
 
@@ -168,7 +192,7 @@ def __getattr__(name: str) -> object:
 
     if name in _SUBMODULES:
         return import_module(f".{name}", __name__)
-    value: object = getattr(import_module(f".{module}", __name__), name)
+    value: object = getattr(import_module(f".{module}", __name__), "VERSION" if name == "__version__" else name)
     globals()[name] = value
     return value
 

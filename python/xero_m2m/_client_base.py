@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+import os
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
 import msgspec
 
-from ._event_dispatcher import EventDispatcher
+from ._compat import Self
+from ._event_dispatcher import EventDispatcher, set_log_level
 from ._json import Response, checked_json
+from ._lazy import LazyModule
+from ._native import NativeClient
 from ._options import Origin, Secret, encode_options, given, open_native
 from .errors import ConfigError, MisuseError
-from .values import RateLimitState
+from .values import LimitPolicy, Priority, RateLimitState, Retry, Timeout
 
 if TYPE_CHECKING:
-    import os
-    from collections.abc import Callable, Iterable, Sequence, Sized
+    from collections.abc import Iterable, Sized
 
-    from typing_extensions import Self
-
-    from ._native import NativeClient
-    from .events import Event
-    from .values import LimitPolicy, Priority, Retry, Timeout
+    from . import events
+else:
+    events = LazyModule("events")
 
 D = TypeVar("D")
 P = TypeVar("P")
@@ -59,15 +61,19 @@ class ClientBase(Generic[D, P]):
         max_wait: float | None = None,
         priority: Priority | None = None,
         retry: Retry | int | None = None,
+        extra_headers: Mapping[str, str | float] | None = None,
+        extra_query: Mapping[str, str | float | Sequence[str | float]] | None = None,
         limits: LimitPolicy | None = None,
         token_cache: str | None = None,
         proxy: str | None = None,
         ca_file: str | os.PathLike[str] | None = None,
+        client_certificate: str | os.PathLike[str] | None = None,
         trust_env: bool | None = None,
         base_url: str | None = None,
         token_url: str | None = None,
         app: str | None = None,
-        on_event: Callable[[Event], object] | None = None,
+        log_level: Literal["debug", "info", "warning"] | None = None,
+        on_event: Callable[[events.Event], object] | None = None,
     ) -> None:
         """Creates a client. Sends nothing.
 
@@ -88,15 +94,22 @@ class ClientBase(Generic[D, P]):
             priority: `"interactive"` calls go before `"bulk"` calls when calls wait for rate limits. Default:
                 `"bulk"` for lists of several pages and for writes of several requests, otherwise `"interactive"`.
             retry: A `Retry`, or the number of attempts.
+            extra_headers: Headers to send with every call. Those that the client sends itself are an error.
+            extra_query: Query parameters to send with every call; a list repeats its parameter.
             limits: The rate limits that the client itself keeps.
             token_cache: Where tokens are kept: `"memory"`, for this process; `"file"`, for all processes of this user
                 on this machine; or `"file:FOLDER"`. The file is encrypted with a key made from the client secret.
             proxy: The URL of a proxy. Default: from the environment.
             ca_file: A file of certificates (PEM) to trust in addition to the usual ones.
+            client_certificate: A file (PEM) with a certificate and its private key, for a proxy or gateway that asks
+                for one.
             trust_env: Whether proxies and certificates are read from the environment. Default: true.
-            base_url: A host other than Xero's: https, or http on this machine.
-            token_url: A token endpoint other than Xero's: https, or http on this machine.
+            base_url: A host other than Xero's: https, or http on this machine. Default: `XERO_BASE_URL`.
+            token_url: A token endpoint other than Xero's: https, or http on this machine. Default: `XERO_TOKEN_URL`.
             app: Your program's name and version for the user agent, such as `"acme-sync/2.1"`.
+            log_level: The level of the logger `xero_m2m`, which all clients of the process share. Its lines go to
+                stderr unless your program has log handlers of its own. `"debug"` has a line for each attempt, `"info"`
+                for retries and waits. Default: `XERO_LOG`, otherwise as your program configures logging.
             on_event: A plain function that is called with each event of `xero_m2m.events` while a call waits and before
                 it returns: on the thread of a call, or on the thread of an event loop that uses the client. If several
                 threads make calls, another one may deliver the last events of a call. Its first exception is logged;
@@ -117,19 +130,25 @@ class ClientBase(Generic[D, P]):
             max_wait=max_wait,
             priority=priority,
             retry=retry,
+            extra_headers=extra_headers,
+            extra_query=extra_query,
             limits=limits,
             token_cache=token_cache,
             proxy=proxy,
             ca_file=ca_file,
+            client_certificate=client_certificate,
             trust_env=trust_env,
             base_url=base_url,
             token_url=token_url,
             app=app,
+            log_level=log_level,
         )
         if on_event is not None:
             _check_listener(on_event)
         encoded = encode_options(options)
         native = open_native(encoded, secret, blocking=self._blocking)
+        if (level := native.log_level) is not None:
+            set_log_level(level)
         self._attach(native, Origin(encoded, secret, on_event), EventDispatcher(on_event))
         if native.has_events:
             self._events.dispatch(native)
@@ -165,18 +184,30 @@ class ClientBase(Generic[D, P]):
         max_wait: float | None = None,
         priority: Priority | None = None,
         retry: Retry | int | None = None,
+        tenant_id: str | None = None,
+        extra_headers: Mapping[str, str | float] | None = None,
+        extra_query: Mapping[str, str | float | Sequence[str | float]] | None = None,
     ) -> Self:
         """A clone with other options. It shares connections, token, rate limits and events with this client.
 
-        The options mean what they mean for the client itself. Those that you leave out stay as they are.
+        The options mean what they mean for the client itself. Those that you leave out stay as they are, and so do
+        extra headers and parameters of other names. With another `tenant_id` it has that organisation's rate limits.
 
         Raises:
             ConfigError: An option has a wrong value. The hint says what to change.
             ClosedError: This client is closed.
         """
-        options = checked_json(
-            given(timeout=timeout, deadline=deadline, max_wait=max_wait, priority=priority, retry=retry), ConfigError
+        changes = given(
+            timeout=timeout,
+            deadline=deadline,
+            max_wait=max_wait,
+            priority=priority,
+            retry=retry,
+            tenant_id=tenant_id,
+            extra_headers=extra_headers,
+            extra_query=extra_query,
         )
+        options = checked_json(changes, ConfigError)
         clone = object.__new__(type(self))
         clone._attach(self._native.with_options(options), self._origin.changed(options), self._events)
         return clone

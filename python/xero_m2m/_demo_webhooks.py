@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from os import PathLike
+from typing import Any, TypeAlias
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from os import PathLike
-    from typing import TypeAlias
-
-    Control: TypeAlias = Callable[..., Any]
+Control: TypeAlias = Callable[..., Any]
 
 
 class _Webhooks:

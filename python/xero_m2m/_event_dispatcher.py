@@ -171,6 +171,19 @@ def package_logger() -> Logger:
     return _logger
 
 
+def set_log_level(level: str) -> None:
+    """Sets the level of the package's logger. Its lines go to stderr while the program has no log handlers."""
+    import logging
+
+    logger = package_logger()
+    logger.setLevel(level.upper())
+    if not logger.handlers:
+        handler = logging.StreamHandler()
+        handler.setFormatter(logging.Formatter("%(asctime)s %(name)s %(levelname)s %(message)s"))
+        handler.addFilter(lambda _: not logging.getLogger().handlers)
+        logger.addHandler(handler)
+
+
 def _is_logged() -> bool:
     # A program that has not loaded logging has not configured it.
     if _logger is None and not hasattr(sys.modules.get("logging"), "getLogger"):

@@ -4,29 +4,29 @@ from __future__ import annotations
 
 import io
 import os
-from typing import TYPE_CHECKING, cast
+from typing import Protocol, TypeAlias, cast
 
 from .errors import ArgumentError
 
-if TYPE_CHECKING:
-    from typing import Protocol, TypeAlias
 
-    class Reader(Protocol):
-        """A file object that is open for reading bytes."""
+class Reader(Protocol):
+    """A file object that is open for reading bytes."""
 
-        def read(self, size: int, /) -> bytes:
-            """Returns at most `size` bytes; none at the end."""
-            ...
+    def read(self, size: int, /) -> bytes:
+        """Returns at most `size` bytes; none at the end."""
+        ...
 
-    class Writer(Protocol):
-        """A file object that is open for writing bytes."""
 
-        def write(self, data: bytes, /) -> object:
-            """Writes the bytes."""
-            ...
+class Writer(Protocol):
+    """A file object that is open for writing bytes."""
 
-    FileInput: TypeAlias = bytes | bytearray | memoryview | str | os.PathLike[str] | Reader
-    FileOutput: TypeAlias = str | os.PathLike[str] | Writer
+    def write(self, data: bytes, /) -> object:
+        """Writes the bytes."""
+        ...
+
+
+FileInput: TypeAlias = bytes | bytearray | memoryview | str | os.PathLike[str] | Reader
+FileOutput: TypeAlias = str | os.PathLike[str] | Writer
 
 MAX_BYTES = 10 * 1024 * 1024
 _CHUNK_BYTES = 64 * 1024

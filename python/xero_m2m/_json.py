@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from decimal import Decimal
 from enum import Enum
+from io import IOBase
 from types import FunctionType, MethodType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 from uuid import UUID
@@ -22,6 +23,7 @@ from .values import Meta, Provenance, Record, provenance_of
 
 if TYPE_CHECKING:
     from .errors import XeroError
+    from .values import CallOptions
 
 _MARK = "\0"
 """The name that marks an object standing for a value without JSON form. Its text says why. Xero has no such field."""
@@ -60,6 +62,21 @@ def plain_json(value: object) -> bytes:
     Core makes the error, because it knows the value's place and what else is wrong.
     """
     try:
+        return _plain_json(value)
+    except _IteratorFoundError:
+        value = _with_lists(value, {}, 0)
+    try:
+        return _plain_json(value)
+    except _IteratorFoundError:
+        return _encode(_marked(value, [])).encode()
+
+
+class _IteratorFoundError(Exception):
+    """A value can be read only once, and finding what is wrong with a body takes two readings."""
+
+
+def _plain_json(value: object) -> bytes:
+    try:
         text = _encode(value).encode()
     except (TypeError, ValueError, RecursionError):
         # Half a surrogate pair, NaN, a name that is not text, a circular reference: rare, and slow to find.
@@ -69,6 +86,26 @@ def plain_json(value: object) -> bytes:
         if b"NaN" not in text and b"Infinity" not in text:
             return text
     return _encode(_marked(value, [])).encode()
+
+
+def _with_lists(value: Any, done: dict[int, tuple[Any, Any]], depth: int) -> Any:
+    """`value` with a list for each iterator in it. `done` holds each part by its id, with what stands for it."""
+    if depth == _MAX_DEPTH:
+        return value
+    if id(value) not in done:
+        done[id(value)] = (value, value)
+        new: Any = list(value) if _is_iterator(value) else value
+        if isinstance(new, Mapping):
+            fields = cast("Mapping[str, Any]", new)
+            new = {name: _with_lists(part, done, depth + 1) for name, part in fields.items()}
+        elif isinstance(new, (list, tuple)):
+            new = [_with_lists(part, done, depth + 1) for part in cast("list[Any]", new)]
+        done[id(value)] = (value, new)
+    return done[id(value)][1]
+
+
+def _is_iterator(value: object) -> bool:
+    return hasattr(type(value), "__next__") and not isinstance(value, IOBase)
 
 
 def quick_json(arguments: dict[str, Any]) -> bytes | None:
@@ -108,6 +145,19 @@ def checked_json(value: object, error: type[XeroError] = ArgumentError, within: 
         what, _, advice = reason.partition("; ")
         raise error(f"{place}: {what}" if place else what, hint=advice)
     return text
+
+
+def checked_options(options: CallOptions) -> dict[str, Any]:
+    """The options of a call, with records in its extra body as mappings by Xero's names.
+
+    Raises:
+        ArgumentError: A value has no JSON form.
+    """
+    checked = cast("dict[str, Any]", options)
+    if "extra_body" in options:
+        checked = {**options, "extra_body": with_xero_names(options["extra_body"])}
+    checked_json(checked)
+    return checked
 
 
 def _marks_in(plain: object, place: str) -> Iterator[tuple[str, str]]:
@@ -164,8 +214,10 @@ def _simpler_of_others(value: Any) -> Any:
         return _mark("a function is not a value", f"call it, or {_LEAVE_OUT}")
     if hasattr(kind, "__await__"):
         return _mark(f"a {kind.__name__} is not a value", "await it")
-    if isinstance(value, Iterable):
+    if hasattr(kind, "__next__"):
         return _mark(f"a {kind.__name__} is not a list", "give a list: list(values)")
+    if isinstance(value, Iterable):
+        return list(value)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
     return _mark(f"a {kind.__name__} is not a value", "give text, a number, a boolean, a date or a Decimal")
 
 
@@ -259,6 +311,16 @@ def _mark_number(number: float | Decimal) -> dict[str, str]:
     return _mark(f"{number} is not a number that Xero accepts", _LEAVE_OUT)
 
 
+def _simpler_unless_read_once(value: Any) -> Any:
+    if _is_iterator(value):
+        raise _IteratorFoundError
+    return simpler(value)
+
+
 _encode = json.JSONEncoder(
-    allow_nan=False, check_circular=False, ensure_ascii=False, separators=(",", ":"), default=simpler
+    allow_nan=False,
+    check_circular=False,
+    ensure_ascii=False,
+    separators=(",", ":"),
+    default=_simpler_unless_read_once,
 ).encode

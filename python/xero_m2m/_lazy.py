@@ -19,6 +19,20 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(before=load_lock.acquire, after_in_parent=load_lock.release, after_in_child=load_lock.release)
 
 
+class LazyModule:
+    """Stands in annotations for a module of this package, which is imported when one of them is evaluated."""
+
+    __slots__ = ("_name",)
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __getattr__(self, name: str) -> Any:
+        from importlib import import_module
+
+        return getattr(import_module(f"xero_m2m.{self._name}"), name)
+
+
 class lazy(Generic[T]):  # noqa: N801
     """A property that is computed once and is an attribute from then on, as with `functools.cached_property`."""
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+from uuid import UUID
 
 import msgspec
 
-from ._json import Response, checked_json, parse, plain_json, quick_json
+from ._json import Response, checked_options, parse, plain_json, quick_json
 from ._lazy import load_lock
 from ._provenance import attach_provenance, decoder, store_hidden
 from .batch import BatchItem, BatchResult
@@ -18,12 +19,13 @@ from .values import Meta, Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from uuid import UUID
 
     from .values import CallOptions
 
-    Id = str | UUID
     Arguments = Mapping[str, Any]
+
+Id = str | UUID
+"""An ID, as text or as a `UUID`."""
 
 R = TypeVar("R", bound=Record)
 
@@ -65,8 +67,7 @@ class Operation(Generic[R]):
             if not options and body is None and not more and (quick := quick_json(given)) is not None:
                 return b'%b,"arguments":%b}' % (self._bare[:-1], quick)
         if options:
-            checked_json(options)
-            request["options"] = options
+            request["options"] = checked_options(options)
         if body is not None:
             request["body"] = body
         return plain_json(request)

@@ -6,42 +6,47 @@ import copy
 import json
 import os
 import sys
-from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal, TypedDict, cast
 
 from . import _native
 from ._json import checked_json
+from ._lazy import LazyModule
 from .errors import ConfigError
+from .values import LimitPolicy, Priority, Retry, Timeout
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from typing import TypedDict
+    from . import events
+else:
+    events = LazyModule("events")
 
-    from .events import Event
-    from .values import LimitPolicy, Priority, Retry, Timeout
 
-    class ClientOptions(TypedDict, total=False):
-        """The keyword arguments of `Client` and `AsyncClient`, which describe them."""
+class ClientOptions(TypedDict, total=False):
+    """The keyword arguments of `Client` and `AsyncClient`, which describe them."""
 
-        client_id: str
-        client_secret: str | Callable[[], str]
-        profile: str
-        scopes: Sequence[str]
-        tenant_id: str
-        timeout: Timeout | float
-        deadline: float
-        max_wait: float
-        priority: Priority
-        retry: Retry | int
-        limits: LimitPolicy
-        token_cache: str
-        proxy: str
-        ca_file: str | os.PathLike[str]
-        trust_env: bool
-        base_url: str
-        token_url: str
-        app: str
-        on_event: Callable[[Event], object]
+    client_id: str
+    client_secret: str | Callable[[], str]
+    profile: str
+    scopes: Sequence[str]
+    tenant_id: str
+    timeout: Timeout | float
+    deadline: float
+    max_wait: float
+    priority: Priority
+    retry: Retry | int
+    extra_headers: Mapping[str, str | float]
+    extra_query: Mapping[str, str | float | Sequence[str | float]]
+    limits: LimitPolicy
+    token_cache: str
+    proxy: str
+    ca_file: str | os.PathLike[str]
+    client_certificate: str | os.PathLike[str]
+    trust_env: bool
+    base_url: str
+    token_url: str
+    app: str
+    log_level: Literal["debug", "info", "warning"]
+    on_event: Callable[[events.Event], object]
 
 
 SecretSource = Callable[[], str]
@@ -97,7 +102,7 @@ class Origin:
 
     __slots__ = ("_changes", "_has_secret", "_options", "on_event", "source")
 
-    def __init__(self, options: bytes, secret: Secret, on_event: Callable[[Event], object] | None) -> None:
+    def __init__(self, options: bytes, secret: Secret, on_event: Callable[[events.Event], object] | None) -> None:
         self._options = options
         self._changes: tuple[bytes, ...] = ()
         self._has_secret = secret.is_text
@@ -122,7 +127,11 @@ class Origin:
                 f"this {kind} cannot be pickled, because the pickle would hold its client_secret: "
                 "use a profile, the environment, or a function of a module for the secret"
             )
-        if "@" in json.loads(self._options).get("proxy", ""):
+        given = [json.loads(options) for options in (self._options, *self._changes)]
+        for name in ("extra_headers", "extra_query"):
+            if any(name in options for options in given):
+                raise TypeError(f"this {kind} cannot be pickled, because the pickle would hold its {name}")
+        if "@" in given[0].get("proxy", ""):
             raise TypeError(
                 f"this {kind} cannot be pickled, because the pickle would hold its proxy's password: use HTTPS_PROXY"
             )
@@ -140,8 +149,9 @@ def _is_importable(function: Callable[..., object]) -> bool:
 
 def encode_options(options: dict[str, Any]) -> bytes:
     """The options as a JSON text."""
-    if "ca_file" in options:
-        options["ca_file"] = os.fspath(options["ca_file"])
+    for name in ("ca_file", "client_certificate"):
+        if name in options:
+            options[name] = os.fspath(options[name])
     return checked_json(options, ConfigError)
 
 

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from types import TracebackType
+from typing import TYPE_CHECKING, NoReturn
 
 from ._async.client import AsyncClientMethods
+from ._compat import Self
 from .api.resources import AsyncResources
 from .errors import MisuseError
-
-if TYPE_CHECKING:
-    from types import TracebackType
-    from typing import NoReturn
-
-    from typing_extensions import Self
 
 
 class AsyncClient(AsyncClientMethods, AsyncResources):

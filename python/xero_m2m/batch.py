@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
+from collections.abc import Iterable, Sequence
+from typing import Any, Generic, TypeVar, overload
 
 import msgspec
 
+from ._compat import Self
 from .errors import XeroError, from_data
 from .values import Meta, Provenance, Record
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from typing_extensions import Self
 
 R = TypeVar("R", bound=Record)
 

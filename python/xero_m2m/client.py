@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from types import TracebackType
+from typing import TYPE_CHECKING, NoReturn
 
+from ._compat import Self
 from ._sync.client import ClientMethods
 from .api.resources import Resources
 from .errors import MisuseError
-
-if TYPE_CHECKING:
-    from types import TracebackType
-    from typing import NoReturn
-
-    from typing_extensions import Self
 
 
 class Client(ClientMethods, Resources):

@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, timedelta, timezone
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import msgspec
 
+from ._compat import Self, Unpack
 from ._demo_webhooks import AsyncDemoWebhooks, DemoWebhooks
 from ._json import checked_json
+from ._lazy import LazyModule
 from ._native import NativeDemo
-from ._options import given
+from ._options import ClientOptions, given
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from datetime import date
-    from types import TracebackType
-    from typing import Literal, TypeAlias
+    from . import async_client, client
+else:
+    async_client, client = LazyModule("async_client"), LazyModule("client")
 
-    from typing_extensions import Self, Unpack
-
-    from ._options import ClientOptions
-    from .async_client import AsyncClient
-    from .client import Client
-
-    Control: TypeAlias = Callable[..., Any]
+Control: TypeAlias = Callable[..., Any]
 
 
 class DemoCompany:
@@ -84,17 +81,26 @@ class DemoCompany:
         self.webhooks = DemoWebhooks(self._control)
         self.async_webhooks = AsyncDemoWebhooks(self._control)
 
-    def client(self, **options: Unpack[ClientOptions]) -> Client:
+    def client(self, **options: Unpack[ClientOptions]) -> client.Client:
         """A `Client` of this company. The options are those of `Client`."""
         from .client import Client
 
         return Client(**self._with_defaults(options))
 
-    def async_client(self, **options: Unpack[ClientOptions]) -> AsyncClient:
+    def async_client(self, **options: Unpack[ClientOptions]) -> async_client.AsyncClient:
         """An `AsyncClient` of this company. The options are those of `AsyncClient`."""
         from .async_client import AsyncClient
 
         return AsyncClient(**self._with_defaults(options))
+
+    def environment(self) -> dict[str, str]:
+        """The environment variables with which an unchanged program uses this company instead of Xero.
+
+        `XERO_BASE_URL`, `XERO_TOKEN_URL`, `XERO_CLIENT_ID` and `XERO_CLIENT_SECRET`, and with `tls`
+        `NODE_EXTRA_CA_CERTS`, which clients in Python read too.
+        """
+        environment: dict[str, str] = msgspec.json.decode(self._native.describe())["environment"]
+        return environment
 
     def seed(self, *, invoices: int | None = None, contacts: int | None = None, organisation: str | None = None) -> Any:
         """Adds generated records to the first organisation, or to the one with this tenant id or name."""

@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Container, Iterable, Sequence
 from decimal import Decimal
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from ._lazy import LazyModule
 from .errors import ClosedError, ValidationError, XeroError
 from .values import Record, present_fields
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Sequence
-
-    from ._client_base import ClientBase
-    from .batch import BatchResult
-    from .checks import CheckReport
-    from .pager import Page
+    from . import _client_base, batch, checks, pager
+else:
+    _client_base, batch = LazyModule("_client_base"), LazyModule("batch")
+    checks, pager = LazyModule("checks"), LazyModule("pager")
 
 _ROWS = 20
 _COLUMNS = 8
 _AT_RIGHT = ' style="text-align: right"'
 
 
-def client_text(client: ClientBase[Any, Any]) -> str:
+def client_text(client: _client_base.ClientBase[Any, Any]) -> str:
     """A client on one line. In a traceback it may be a client that could not be created."""
     if not hasattr(client, "_native"):
         return f"{type(client).__name__}(not open)"
@@ -35,7 +35,7 @@ def client_text(client: ClientBase[Any, Any]) -> str:
     return f"{type(client).__name__}({', '.join(parts)})"
 
 
-def client_html(client: ClientBase[Any, Any]) -> str:
+def client_html(client: _client_base.ClientBase[Any, Any]) -> str:
     """A client with its connection and the state of its token."""
     about = _description_of(client)
     token = about.get("token")
@@ -56,7 +56,7 @@ def record_html(record: Record) -> str:
     return _titled(type(record).__name__, _table([], rows))
 
 
-def page_html(page: Page[Any]) -> str:
+def page_html(page: pager.Page[Any]) -> str:
     """A page with the most useful columns."""
     more = [] if page.page_count is None else [f"of {page.page_count}"]
     total = [] if page.item_count is None else [f"{page.item_count} in all"]
@@ -64,13 +64,13 @@ def page_html(page: Page[Any]) -> str:
     return _titled(title, records_table(page.records))
 
 
-def batch_html(batch: BatchResult[Any]) -> str:
+def batch_html(batch: batch.BatchResult[Any]) -> str:
     """A batch with the result for each record."""
     rows = [(index, _outcome(element), _cell(element)) for index, element in enumerate(batch)]
     return _titled(repr(batch), _table(["index", "result", ""], rows))
 
 
-def check_html(report: CheckReport) -> str:
+def check_html(report: checks.CheckReport) -> str:
     """A report with its checks and the next step."""
     rows = [("ok" if check.ok else "not ok", check.name, check.detail) for check in report.checks]
     conclusion = "ready" if report.ready else f"next step: {report.next_step}"
@@ -164,7 +164,7 @@ def _summary(attribute: object) -> str:
     return (attribute.__doc__ or "").partition("\n")[0]
 
 
-def _description_of(client: ClientBase[Any, Any]) -> dict[str, Any]:
+def _description_of(client: _client_base.ClientBase[Any, Any]) -> dict[str, Any]:
     try:
         return client._description()  # pyright: ignore[reportPrivateUsage]
     except ClosedError:

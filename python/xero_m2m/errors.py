@@ -8,19 +8,18 @@ same as an exception of Python is that exception too: an `ArgumentError` is a `V
 from __future__ import annotations
 
 import builtins
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta, timezone
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, cast
+from typing import Any, ClassVar, Literal, TypeAlias, cast
 
 import msgspec
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+from .values import RateLimitHeaders
 
-    from .values import RateLimitHeaders
-
-Outcome = Literal["not_sent", "unknown", "done", "refused"]
-ErrorCode = Literal[
+Outcome: TypeAlias = Literal["not_sent", "unknown", "done", "refused"]
+"""What became of a write."""
+ErrorCode: TypeAlias = Literal[
     "xero",
     "config",
     "argument",
@@ -51,6 +50,7 @@ ErrorCode = Literal[
     "closed",
     "webhook_signature",
 ]
+"""The stable names of the kinds of errors."""
 
 
 class Issue(msgspec.Struct, frozen=True):

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from enum import Enum
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn, TypeAlias
 from uuid import UUID
 
 from .errors import ArgumentError
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from typing import TypeAlias
-
-    FilterValue: TypeAlias = str | int | float | Decimal | bool | datetime.date | datetime.datetime | UUID | Enum | None
+FilterValue: TypeAlias = str | int | float | Decimal | bool | datetime.date | datetime.datetime | UUID | Enum | None
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*")
 # A part that begins in lower case, or an underscore. No field of Xero's that can be filtered has either.

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar
 
 import msgspec
 
 from ._json import Response
+from ._lazy import LazyModule
 from .errors import MisuseError
-from .values import Meta, Record
+from .values import CallOptions, Meta, Record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from typing import NoReturn
-
-    from ._operation import Operation
-    from .values import CallOptions
+    from . import _operation
+else:
+    _operation = LazyModule("_operation")
 
 R = TypeVar("R", bound=Record)
 
@@ -87,7 +87,9 @@ class _AnyListing(Generic[R]):
 
     _call_form = "{}(…)"
 
-    def __init__(self, operation: Operation[R], arguments: Mapping[str, Any], options: CallOptions | None) -> None:
+    def __init__(
+        self, operation: _operation.Operation[R], arguments: Mapping[str, Any], options: CallOptions | None
+    ) -> None:
         request: dict[str, Any] = msgspec.json.decode(operation.request(arguments, options))
         self._operation = operation
         self._arguments: dict[str, Any] = request.get("arguments", {})

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 import msgspec
 
-from ._json import Response, checked_json, parse, plain_json, with_xero_names
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from .values import CallOptions, Meta
+from ._json import Response, checked_options, parse, plain_json, with_xero_names
+from .values import CallOptions, Meta
 
 
 class RawResponse:
@@ -74,6 +71,5 @@ def encode_request(
     if json is not None:
         request["json"] = with_xero_names(json)
     if options is not None:
-        checked_json(options)
-        request["options"] = options
+        request["options"] = checked_options(options)
     return plain_json(request)

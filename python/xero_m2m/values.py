@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypedDict, cast
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, TypeAlias, TypedDict, cast
 
 import msgspec
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from typing import Literal, TypeAlias
+from ._compat import Self
 
-    from typing_extensions import Self
-
-    Priority: TypeAlias = Literal["interactive", "bulk"]
+Priority: TypeAlias = Literal["interactive", "bulk"]
+"""Which calls are sent first when calls wait for the rate limits: `"interactive"` ones."""
 
 
 class CallOptions(TypedDict, total=False):
@@ -32,9 +30,47 @@ class CallOptions(TypedDict, total=False):
     """`"interactive"` calls are sent before `"bulk"` calls. Default: `"bulk"` for lists and for several requests of one
     call, otherwise `"interactive"`."""
     retry: Retry | int
-    """How often the call is tried; a number alone is `max_attempts`."""
+    """Which failures are tried again, how often and after how long; a number alone is `max_attempts`."""
+    tenant_id: str
+    """The organisation of this call, for apps with several: its `xero-tenant-id`. Each has rate limits of its own."""
+    extra_headers: Mapping[str, str | float]
+    """Headers to send in addition. Those that the client sends itself are an `ArgumentError`."""
+    extra_query: Mapping[str, str | float | Sequence[str | float]]
+    """Query parameters to send in addition; a list repeats its parameter. One that the method has an argument for is an
+    `ArgumentError`."""
+    extra_body: Mapping[str, Any]
+    """Fields by Xero's names, which are sent unchecked in the record, or in each record of a list. They replace the
+    record's own fields of these names."""
     idempotency_key: str
     """Xero carries out writes with the same key once, within six minutes. Default: a new key for each write."""
+
+
+class XeroNames(dict[str, Any]):
+    """The fields of a record by Xero's names, as `xero_names` makes it."""
+
+
+def xero_names(fields: Mapping[str, Any]) -> XeroNames:
+    """Marks fields as having Xero's names, at every depth: `xero_names({"Type": "ACCREC"})`.
+
+    The names and values are checked when the call is made. A record within them keeps its own names.
+
+    Args:
+        fields: The fields of one record.
+
+    Returns:
+        The fields, to be given to a call as a record, or as a record within one.
+
+    Raises:
+        ArgumentError: `fields` is not a mapping.
+    """
+    if isinstance(cast("object", fields), Mapping):
+        return XeroNames(fields)
+    from .errors import ArgumentError
+
+    kind = type(fields).__name__
+    raise ArgumentError(
+        f"xero_names was given {kind}, not the fields of a record", hint="give a mapping, one for each record"
+    )
 
 
 class Timeout(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,10 +85,18 @@ class Timeout(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Retry(msgspec.Struct, frozen=True, kw_only=True):
-    """How often a call is attempted before its error is raised."""
+    """Which failures of a call are tried again, how often and after how long, before its error is raised."""
 
     max_attempts: int = 4
     """The number of attempts; 1 means that nothing is repeated."""
+    initial_delay: float = 1
+    """Seconds before the second attempt at most. The maximum doubles with each attempt, and the wait is a random part
+    of it. If the server sends `Retry-After`, that replaces the wait."""
+    max_delay: float = 20
+    """Seconds before any attempt at most."""
+    statuses: tuple[int, ...] = (408, 500, 502, 503, 504)
+    """The statuses that are tried again, from 400 to 599. A 429 response at the minute or the concurrent limit always
+    is. A write without an idempotency key never is, unless it was not carried out."""
 
 
 class LimitPolicy(msgspec.Struct, frozen=True, kw_only=True):

@@ -62,14 +62,14 @@ function resourceOf(owner, name) {
 /** The parameters of a verb as its declaration has them; of several forms of it, all of theirs. */
 function parametersOf({ file }, verb) {
   const text = declarationsOf(file);
-  const forms = [...text.matchAll(new RegExp(`^ {4}${verb}\\((.*)\\): `, "gm"))].map(([, list]) => split(list));
+  const forms = [...text.matchAll(new RegExp(`^ {4}${verb}(?:<Given>)?\\((.*)\\): `, "gm"))].map(([, list]) => split(list));
   if (forms.length === 0) throw new Error(`${verb} is not declared in ${file}`);
   const positional = new Set();
   const parameters = new Set();
   for (const [name, type] of forms.flat()) {
     if (name === "options") continue;
     if (name !== "parameters") positional.add(name);
-    else for (const [part] of type.matchAll(/\w+(?=<|\b)/g)) if (part !== "M") add(parameters, declared(part, text + own));
+    else for (const [part] of type.matchAll(/\w+(?=<|\b)/g)) if (!["M", "ParametersOrOptions"].includes(part)) add(parameters, declared(part, text + own));
   }
   return { positional: [...positional], parameters: [...parameters].sort() };
 }

@@ -112,13 +112,11 @@ fn announce(company: &DemoCompany, as_json: bool, out: &mut impl Write) -> io::R
         writeln!(out, "{description}")?;
     } else {
         writeln!(out, "# The demo company is up; interrupt to stop it. In another shell:")?;
-        writeln!(out, "export XERO_CLIENT_ID={}", text("client_id"))?;
-        writeln!(out, "export XERO_CLIENT_SECRET={}", text("client_secret"))?;
-        let ca_file = description
-            .get("ca_file")
-            .map(|path| format!(", ca_file={}", shown(&path.to_string())))
-            .unwrap_or_default();
-        writeln!(out, "# Client(base_url={:?}, token_url={:?}{ca_file})", text("base_url"), text("token_url"))?;
+        for (name, value) in description["environment"].as_object().into_iter().flatten() {
+            // A path may hold a quote.
+            let value = shown(value.as_str().unwrap_or_default()).replace('\'', r"'\''");
+            writeln!(out, "export {name}='{value}'")?;
+        }
         writeln!(out, "# Look at it, and make things go wrong, at {}/", text("base_url"))?;
         writeln!(
             out,
@@ -153,7 +151,15 @@ mod tests {
         let mut out = Vec::new();
         announce(&company, false, &mut out).unwrap();
         let text = String::from_utf8(out).unwrap();
-        assert!(text.contains("https://127.0.0.1:") && text.contains(", ca_file="), "{text}");
+        for line in [
+            "export XERO_BASE_URL='https://127.0.0.1:",
+            "export XERO_TOKEN_URL='https://127.0.0.1:",
+            "export XERO_CLIENT_ID='",
+            "export XERO_CLIENT_SECRET='",
+            "export NODE_EXTRA_CA_CERTS='/",
+        ] {
+            assert!(text.contains(line), "{line} is not in {text}");
+        }
     }
 
     #[test]

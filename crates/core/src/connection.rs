@@ -57,6 +57,13 @@ pub(crate) struct Connection {
     closed: Arc<AtomicBool>,
 }
 
+/// Another organisation than the client's own, which a call names. Its calls are counted by themselves.
+#[derive(Debug)]
+pub(crate) struct Tenant {
+    pub(crate) id: String,
+    pub(crate) limiter: Arc<Limiter>,
+}
+
 impl Connection {
     pub(crate) fn new(
         config: Arc<Config>,
@@ -71,9 +78,19 @@ impl Connection {
     }
 
     /// The same connection with another configuration of its calls, to be closed by itself.
-    pub(crate) fn with_config(&self, config: Arc<Config>) -> Self {
+    pub(crate) fn with_config(&self, config: Arc<Config>, limiter: Arc<Limiter>) -> Self {
         let (pool, background_pool) = pools(&self.driver, &config);
-        Self { config, pool, background_pool, closed: Arc::default(), ..self.clone() }
+        Self { config, limiter, pool, background_pool, closed: Arc::default(), ..self.clone() }
+    }
+
+    /// What counts the calls that have these settings.
+    pub(crate) fn limiter_of<'a>(&'a self, settings: &'a CallSettings) -> &'a Arc<Limiter> {
+        settings.tenant.as_ref().map_or(&self.limiter, |tenant| &tenant.limiter)
+    }
+
+    /// The organisation that calls with these settings name.
+    pub(crate) fn tenant_id<'a>(&'a self, settings: &'a CallSettings) -> Option<&'a str> {
+        settings.tenant.as_ref().map(|tenant| tenant.id.as_str()).or(self.config.tenant_id.as_deref())
     }
 
     /// The same connection for work that goes on while nobody waits for it.
@@ -130,8 +147,8 @@ impl Connection {
     }
 
     /// How long so many calls take at the limit of calls a minute.
-    pub(crate) fn duration_of(&self, calls: u64) -> Duration {
-        let minute = self.limiter.report().minute;
+    pub(crate) fn duration_of(&self, calls: u64, settings: &CallSettings) -> Duration {
+        let minute = self.limiter_of(settings).report().minute;
         let (Some(limit), Some(remaining)) = (minute.limit, minute.remaining) else { return Duration::ZERO };
         Duration::from_secs(60 * calls.saturating_sub(remaining as u64).div_ceil(limit.max(1) as u64))
     }

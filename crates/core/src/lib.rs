@@ -204,7 +204,7 @@ pub use call::pages::{FetchEstimate, Page, Pages};
 pub use call::result::{Meta, RawResponse, Response, ResponseContent};
 pub use call::status::CallStatus;
 pub use client::{AccessToken, Check, CheckReport, Client, ClientBuilder, ClientDescription};
-pub use config::{CallOptions, ENVIRONMENT_VARIABLES, Environment, StateStore};
+pub use config::{CALL_OPTION_NAMES, CallOptions, ENVIRONMENT_VARIABLES, Environment, StateStore};
 pub use connection::Driver;
 pub use error::{Details, Error, ErrorKind, Issue, Outcome, RateLimitHeaders, Result, suggestion};
 pub use events::Event;
@@ -212,7 +212,7 @@ pub use limits::{
     AppMinuteState, ConcurrentState, DayState, LimitPolicy, MinuteState, Priority, RateLimitState, RetryState,
     WaitingCalls,
 };
-pub use record::read_record;
+pub use record::{hidden_fields, read_record, xero_name};
 pub use request::operations::{nearest_field, operation_named};
 pub use request::{FileInput, RawRequest, Request};
 pub use response::to_xero;

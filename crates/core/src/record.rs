@@ -1,6 +1,8 @@
-//! A record from its plain fields, in the form of a record in a response.
+//! Records in the form in which a response has them: one from its plain fields, and what each carries beside its fields.
 
-use crate::error::{Error, Result};
+use crate::codec::conventions::{DEEPEST, EXTRA, MISFITS, WIRE};
+use crate::codec::scanner::{JsonType, Scanned, Scanner};
+use crate::error::{Error, Result, suggestion};
 use crate::request::encode::as_xero_sends;
 use crate::response::decode::decode;
 use xero_m2m_spec::{Envelope, NameCase, RecordBody, schema};
@@ -18,10 +20,87 @@ pub fn read_record(name: &str, fields: &[u8], case: NameCase) -> Result<Vec<u8>>
     Ok(decoded.record(0).unwrap_or(b"{}").to_vec())
 }
 
+/// Xero's name of a field of a record type.
+///
+/// # Errors
+/// `Argument` where there is no such record type or field; its hint names the nearest field.
+pub fn xero_name(record: &str, field: &str, case: NameCase) -> Result<&'static str> {
+    let schema = schema(record).ok_or_else(|| Error::argument(format!("there is no record type {record:?}")))?;
+    let names = schema.fields.iter().map(|known| known.name.in_case(case));
+    let found = schema.fields.iter().find(|known| known.name.in_case(case) == field);
+    found.map(|known| known.name.wire()).ok_or_else(|| {
+        Error::argument(format!("{} has no field {field:?}", schema.short_name())).hint(suggestion(field, names))
+    })
+}
+
+/// What the records of a response carry beside their fields, as a JSON list of `[path, hidden fields]`, where a path
+/// leads from the response to a record: `["value", "records", 0, "contact"]`. Empty where they carry nothing.
+#[must_use]
+pub fn hidden_fields(response: &[u8]) -> Vec<u8> {
+    let mut found = Vec::new();
+    if let Ok(mut json) = Scanner::new(response)
+        && json.rest().contains("\"_")
+    {
+        // A response that is cut is the reader's to report.
+        let _ = collect_hidden(&mut json, &mut Vec::new(), &mut found);
+    }
+    if !found.is_empty() {
+        found.push(b']');
+    }
+    found
+}
+
+fn collect_hidden(json: &mut Scanner<'_>, path: &mut Vec<String>, found: &mut Vec<u8>) -> Scanned<()> {
+    match json.peek()? {
+        JsonType::Object => {
+            let mut hidden = Vec::new();
+            let mut goes_on = json.enter_object()?;
+            while goes_on {
+                let name = json.name()?;
+                let json_type = json.peek()?;
+                if json_type == JsonType::String && [EXTRA, WIRE, MISFITS].contains(&name) {
+                    hidden.push(format!("\"{name}\":\"{}\"", json.string()?));
+                } else {
+                    within(format!("\"{name}\""), json, path, found)?;
+                }
+                goes_on = json.next_field()?;
+            }
+            if !hidden.is_empty() {
+                found.push(if found.is_empty() { b'[' } else { b',' });
+                found.extend(format!("[[{}],{{{}}}]", path.join(","), hidden.join(",")).into_bytes());
+            }
+        }
+        JsonType::Array => {
+            let mut at = 0;
+            let mut element = json.enter_array()?;
+            while element.is_some() {
+                within(at.to_string(), json, path, found)?;
+                at += 1;
+                element = json.next_element()?;
+            }
+        }
+        scalar => json.skip(scalar)?,
+    }
+    Ok(())
+}
+
+fn within(step: String, json: &mut Scanner<'_>, path: &mut Vec<String>, found: &mut Vec<u8>) -> Scanned<()> {
+    let json_type = json.peek()?;
+    if !matches!(json_type, JsonType::Object | JsonType::Array) || path.len() == DEEPEST_PATH {
+        return json.skip(json_type);
+    }
+    path.push(step);
+    collect_hidden(json, path, found)?;
+    path.pop();
+    Ok(())
+}
+
+/// Deeper than any record in a response.
+const DEEPEST_PATH: usize = 2 * DEEPEST + 8;
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::codec::conventions::{EXTRA, MISFITS, WIRE};
     use crate::error::ErrorKind;
     use serde_json::{Value, json};
     use xero_m2m_spec::{FieldType, SCHEMAS};
@@ -126,6 +205,37 @@ mod tests {
             assert!(typo.to_string().contains(if case == NameCase::Snake { "first_name?" } else { "firstName?" }));
         }
         assert!(read_record("payroll_nz.Employee", br#"{"star_sign":"x"}"#, NameCase::Snake).is_err());
+    }
+
+    #[test]
+    fn xeros_name_of_a_field_is_found_and_a_misspelt_one_finds_its_neighbour() {
+        assert_eq!(xero_name("accounting.Invoice", "updated_date_utc", NameCase::Snake).unwrap(), "UpdatedDateUTC");
+        assert_eq!(xero_name("accounting.Invoice", "updatedDateUtc", NameCase::Camel).unwrap(), "UpdatedDateUTC");
+        for name in ["DueDate", "duedate", "dueDate"] {
+            let error = xero_name("accounting.Invoice", name, NameCase::Snake).unwrap_err();
+            assert!(error.to_string().contains("did you mean due_date?"), "{error}");
+        }
+    }
+
+    #[test]
+    fn what_records_carry_unseen_is_found_with_its_path() {
+        let response = r#"{"value":{"records":[{"total":"1"},{"contact":{"name":"\"_wire\":","_wire":"{\"X\":null}"},
+            "line_items":[{},{"_extra":"{}","_misfits":"{}"}],"_extra":"[1]","_wire":7}]},"meta":null}"#;
+        let found: Value = serde_json::from_slice(&hidden_fields(response.as_bytes())).unwrap();
+        let records = ["value", "records"];
+        assert_eq!(
+            found,
+            json!([
+                [[records[0], records[1], 1, "contact"], {WIRE: "{\"X\":null}"}],
+                [[records[0], records[1], 1, "line_items", 1], {EXTRA: "{}", MISFITS: "{}"}],
+                [[records[0], records[1], 1], {EXTRA: "[1]"}],
+            ])
+        );
+        for nothing in [r#"{"value":{"total":"1","name":"\"_x"},"meta":null}"#, "", "[", r#"{"_extra":"{}"#, "\u{fffd}"]
+        {
+            assert!(hidden_fields(nothing.as_bytes()).is_empty(), "{nothing}");
+        }
+        assert!(hidden_fields(format!("{}\"_wire\"", "[".repeat(100_000)).as_bytes()).is_empty());
     }
 
     #[test]

@@ -102,9 +102,9 @@ fn typed(value: Value) -> Value {
     }
 }
 
-fn encode_options(schema: &Schema) -> EncodeOptions {
+fn encode_options(schema: &Schema) -> EncodeOptions<'static> {
     let dates = if schema.name.starts_with("payroll_au.") { DateStyle::Microsoft } else { DateStyle::Iso };
-    EncodeOptions { completeness: Completeness::Changes, dates, largest_batch: 50 }
+    EncodeOptions { completeness: Completeness::Changes, dates, largest_batch: 50, extra: None }
 }
 
 #[test]

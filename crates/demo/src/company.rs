@@ -125,16 +125,25 @@ impl Company {
     pub(crate) fn describe(&self, state: &CompanyState) -> Value {
         let root = &self.address.root;
         let (app, books) = (state.auth.first(), &state.organisations[0]);
+        let token_url = format!("{root}{TOKEN}");
         let mut description = json!({
             "base_url": root,
-            "token_url": format!("{root}{TOKEN}"),
+            "token_url": token_url,
             "client_id": app.client_id,
             "client_secret": app.secret.reveal(),
             "tenant_id": books.tenant_id().to_string(),
             "region": books.region(),
+            "environment": {
+                "XERO_BASE_URL": root,
+                "XERO_TOKEN_URL": token_url,
+                "XERO_CLIENT_ID": app.client_id,
+                "XERO_CLIENT_SECRET": app.secret.reveal(),
+            },
         });
         if let Some(file) = &self.address.ca_file {
-            description["ca_file"] = Value::from(file.path().to_string_lossy());
+            let path = file.path().to_string_lossy();
+            description["environment"]["NODE_EXTRA_CA_CERTS"] = Value::from(path.clone());
+            description["ca_file"] = Value::from(path);
         }
         description
     }

@@ -6,14 +6,16 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use futures_util::FutureExt;
 use serde_json::{Value, json};
 use xero_m2m::clock::{Clock, SystemClock};
 use xero_m2m::spec::ResponseBody;
-use xero_m2m::{CallOptions, CallStatus, Driver, Error, FileInput, NameCase, Request, Result, operation_named};
+use xero_m2m::{CallOptions, CallStatus, Driver, Error, FileInput, NameCase, Page, Request, Result, operation_named};
 
 use crate::envelope;
+use crate::log_level::LogLevel;
 use crate::names::CaseOfNames;
-use crate::options::{call_options, client_builder};
+use crate::options::{call_options, client_builder, clone_options, misplaced_parameter};
 use crate::request::{FfiRequest, Verb, arguments_of, is_list, parse, parse_raw};
 
 type Work<'c> = Pin<Box<dyn Future<Output = Result<Vec<u8>>> + Send + 'c>>;
@@ -23,18 +25,27 @@ type Work<'c> = Pin<Box<dyn Future<Output = Result<Vec<u8>>> + Send + 'c>>;
 pub struct Client {
     core: xero_m2m::Client,
     case: NameCase,
+    log_level: Option<LogLevel>,
 }
 
 /// All pages of a list.
 #[derive(Debug)]
 pub struct Pages {
     core: xero_m2m::Pages,
+    write: PageWriter,
     case: NameCase,
+}
+
+/// How a page is written.
+type PageWriter = fn(Page, NameCase) -> Vec<u8>;
+
+fn page_writer(request: &FfiRequest<'_>) -> PageWriter {
+    if request.sliced { envelope::sliced_page } else { envelope::page }
 }
 
 impl Client {
     /// Makes a client from options, a JSON object with names in this case, and the variables of
-    /// [`ENVIRONMENT_VARIABLES`](crate::ENVIRONMENT_VARIABLES) that are set. Sends nothing.
+    /// [`environment_variables`](crate::environment_variables) that are set. Sends nothing.
     ///
     /// # Errors
     /// `Config` where an option is unknown or cannot be used, or a credential is missing.
@@ -53,8 +64,10 @@ impl Client {
         driver: Driver,
         clock: Arc<dyn Clock>,
     ) -> Result<Self> {
-        let builder = client_builder(options, case)?.environment(environment.clone()).clock(clock);
-        Ok(Self { core: builder.build_on(driver)?, case })
+        let (builder, given_level) = client_builder(options, case)?;
+        let log_level = if given_level.is_some() { given_level } else { LogLevel::of_environment(environment)? };
+        let core = builder.environment(environment.clone()).clock(clock).build_on(driver)?;
+        Ok(Self { core, case, log_level })
     }
 
     /// A client with other options of its calls that shares everything else with this one.
@@ -62,13 +75,14 @@ impl Client {
     /// # Errors
     /// `Config` where an option is unknown or cannot be used.
     pub fn with_options(&self, options: &[u8]) -> Result<Self> {
-        Ok(Self { core: self.core.with_options(call_options(options, self.case)?)?, case: self.case })
+        let core = self.core.with_options(clone_options(options, self.case)?)?;
+        Ok(Self { core, ..self.clone() })
     }
 
     /// The same client in a forked child.
     #[must_use]
     pub fn in_child(&self, driver: Driver) -> Self {
-        Self { core: self.core.in_child(driver), case: self.case }
+        Self { core: self.core.in_child(driver), ..self.clone() }
     }
 
     /// Does what the request says; the response is `{"value": …, "meta": …}`. The bytes of a file stand after it, behind
@@ -101,39 +115,33 @@ impl Client {
             }
             Verb::Token => {
                 let token = core.token_with(self.options(&parsed)?, number);
-                Box::pin(async move { Ok(envelope::token(&token.await?, case)) })
+                written(token, move |token| envelope::token(&token, case))
             }
             Verb::Check => {
                 let report = core.check_with(self.options(&parsed)?, number, status);
-                Box::pin(async move { Ok(envelope::check(&report.await?, case)) })
+                written(report, move |report| envelope::check(&report, case))
             }
             Verb::Raw => {
                 let mut raw = parse_raw(request)?;
                 raw.options = self.options(&parsed)?;
                 raw.number = number;
-                let response = core.raw_with_status(raw, status);
-                Box::pin(async move { Ok(envelope::raw(response.await?, case)) })
+                written(core.raw_with_status(raw, status), move |response| envelope::raw(response, case))
             }
             Verb::Count => {
-                let count = core.count(self.request(&parsed)?);
-                Box::pin(async move { Ok(envelope::plain(count.await?.into(), case)) })
+                written(core.count(self.request(&parsed)?), move |count| envelope::plain(count.into(), case))
             }
-            Verb::Estimate => {
-                let estimate = core.estimate(self.request(&parsed)?);
-                Box::pin(async move {
-                    let estimate = serde_json::to_value(estimate.await?).unwrap_or_default();
-                    Ok(envelope::plain(estimate, case))
-                })
-            }
+            Verb::Estimate => written(core.estimate(self.request(&parsed)?), move |estimate| {
+                envelope::plain(serde_json::to_value(estimate).unwrap_or_default(), case)
+            }),
             Verb::Call => {
                 let mut request = self.request(&parsed)?;
                 if let ResponseBody::Page(_) = request.operation().response {
-                    let page = core.page(request);
-                    return Ok(Box::pin(async move { Ok(envelope::page(page.await?, case)) }));
+                    let write = page_writer(&parsed);
+                    return Ok(written(core.page(request), move |page| write(page, case)));
                 }
                 if parsed.body.is_some_and(is_list) {
                     let result = core.batch_with_status(request, status);
-                    return Ok(Box::pin(async move { Ok(envelope::batch(&result.await?, case)) }));
+                    return Ok(written(result, move |result| envelope::batch(&result, case)));
                 }
                 let file = parsed.from.map(FileInput::File);
                 if let Some(content) = payload.map(FileInput::Bytes).or(file) {
@@ -142,9 +150,8 @@ impl Client {
                 if let Some(path) = parsed.to {
                     request = request.save_to(path);
                 }
-                // Boxed before it is captured: awaited within, it would stand in the future twice.
-                let response = Box::pin(core.call_with_status(request, status));
-                Box::pin(async move { Ok(envelope::response(response.await?, case)) })
+                let response = core.call_with_status(request, status);
+                written(response, move |response| envelope::response(response, case))
             }
         })
     }
@@ -159,12 +166,18 @@ impl Client {
         if let Some(records) = parsed.limit {
             pages = pages.limit(records);
         }
-        Ok(Pages { core: pages, case: self.case })
+        Ok(Pages { core: pages, write: page_writer(&parsed), case: self.case })
     }
 
     /// Lets every event be kept, or warnings alone.
     pub fn listen(&self, to_all: bool) {
         self.core.listen(to_all);
+    }
+
+    /// The least important events that are written as lines: `debug`, `info` or `warning`; none where nobody asked.
+    #[must_use]
+    pub fn log_level(&self) -> Option<&'static str> {
+        self.log_level.map(LogLevel::name)
     }
 
     /// Whether there are events to take.
@@ -227,7 +240,11 @@ impl Client {
         let operation = operation_named(parsed.operation, self.case)?;
         let request = || {
             let mut request = Request::new(operation).arguments(arguments_of(parsed.arguments)?).number(parsed.call);
-            if let Some(options) = self.options(parsed)? {
+            let options = self.options(parsed).map_err(|error| {
+                let given = parsed.options.map_or("", |options| options.get());
+                misplaced_parameter(given.as_bytes(), operation, self.case).unwrap_or(error)
+            });
+            if let Some(options) = options? {
                 request = request.options(options);
             }
             Ok(match parsed.body {
@@ -244,12 +261,20 @@ impl Client {
     }
 }
 
+/// A call whose result is written as a response. An async block would keep room for the call twice.
+fn written<'c, T>(
+    call: impl Future<Output = Result<T>> + Send + 'c,
+    write: impl FnOnce(T) -> Vec<u8> + Send + 'c,
+) -> Work<'c> {
+    Box::pin(call.map(|outcome| outcome.map(write)))
+}
+
 impl Pages {
     /// The next page as a response, or nothing at the end. After an error the same page is asked for again.
     ///
     /// # Errors
     /// Those of any call; `Closed` where the client was closed meanwhile.
     pub async fn next(&mut self) -> Result<Option<Vec<u8>>> {
-        Ok(self.core.next().await?.map(|page| envelope::page(page, self.case)))
+        Ok(self.core.next().await?.map(|page| (self.write)(page, self.case)))
     }
 }

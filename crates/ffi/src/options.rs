@@ -4,11 +4,15 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use serde::Deserialize;
+use serde_json::value::RawValue;
 use serde_json::{Map, Value};
+use xero_m2m::spec::Operation;
 use xero_m2m::{
-    CallOptions, Client, ClientBuilder, Error, LimitPolicy, NameCase, Priority, Result, StateStore, suggestion,
+    CALL_OPTION_NAMES, CallOptions, Client, ClientBuilder, Error, LimitPolicy, NameCase, Priority, Result, StateStore,
+    suggestion,
 };
 
+use crate::log_level::LogLevel;
 use crate::names::CaseOfNames;
 
 #[derive(Debug, Default, Deserialize)]
@@ -19,20 +23,18 @@ struct ClientOptions {
     client_secret_supplied: bool,
     profile: Option<String>,
     scopes: Option<Vec<String>>,
-    tenant_id: Option<String>,
-    timeout: Option<TimeoutOption>,
-    deadline: Option<f64>,
-    retry: Option<RetryOption>,
     limits: Option<LimitOption>,
     token_cache: Option<String>,
     proxy: Option<String>,
     ca_file: Option<String>,
+    client_certificate: Option<PathBuf>,
     trust_env: Option<bool>,
     base_url: Option<String>,
     token_url: Option<String>,
     app: Option<String>,
-    max_wait: Option<f64>,
-    priority: Option<Priority>,
+    log_level: Option<String>,
+    #[serde(flatten)]
+    call: PerCallOptions,
 }
 
 const CLIENT_OPTIONS: &[&str] = &[
@@ -41,24 +43,27 @@ const CLIENT_OPTIONS: &[&str] = &[
     "client_secret_supplied",
     "profile",
     "scopes",
-    "tenant_id",
-    "timeout",
-    "deadline",
-    "retry",
     "limits",
     "token_cache",
     "proxy",
     "ca_file",
+    "client_certificate",
     "trust_env",
     "base_url",
     "token_url",
     "app",
-    "max_wait",
-    "priority",
+    "log_level",
 ];
-const CALL_OPTIONS: &[&str] = &["timeout", "deadline", "max_wait", "priority", "retry", "idempotency_key"];
+/// What a client, a clone and a call take.
+const SHARED_OPTIONS: &[&str] =
+    &["timeout", "deadline", "max_wait", "priority", "retry", "tenant_id", EXTRA_HEADERS, EXTRA_QUERY];
+/// What is of one call alone.
+const CALL_OPTIONS: &[&str] = &["idempotency_key", EXTRA_BODY];
+const EXTRA_HEADERS: &str = "extra_headers";
+const EXTRA_QUERY: &str = "extra_query";
+const EXTRA_BODY: &str = "extra_body";
 const TIMEOUT_OPTIONS: &[&str] = &["connect", "read", "attempt"];
-const RETRY_OPTIONS: &[&str] = &["max_attempts"];
+const RETRY_OPTIONS: &[&str] = &["max_attempts", "initial_delay", "max_delay", "statuses"];
 const LIMIT_OPTIONS: &[&str] = &["concurrent", "per_minute", "reserve_daily", "backend"];
 
 #[derive(Debug, Deserialize)]
@@ -72,7 +77,7 @@ enum TimeoutOption {
 #[serde(untagged)]
 enum RetryOption {
     MaxAttempts(u32),
-    Each { max_attempts: Option<u32> },
+    Each { max_attempts: Option<u32>, initial_delay: Option<f64>, max_delay: Option<f64>, statuses: Option<Vec<u16>> },
 }
 
 #[derive(Debug, Deserialize)]
@@ -98,26 +103,40 @@ struct PerCallOptions {
     max_wait: Option<f64>,
     priority: Option<Priority>,
     retry: Option<RetryOption>,
+    tenant_id: Option<String>,
     idempotency_key: Option<String>,
 }
 
+/// Options that hold names of Xero's or of the user's own, whose case is not changed.
+#[derive(Debug, Default)]
+struct Extras {
+    headers: Map<String, Value>,
+    query: Map<String, Value>,
+    body: Option<Box<RawValue>>,
+}
+
+/// Options that were parsed, and those whose own names stay as they are.
+type Parsed<T> = (T, Extras);
+
 /// Parses an object of options and names the nearest right one for each that does not exist.
-fn parse_options<T: for<'de> Deserialize<'de>>(options: &[u8], case: NameCase, known: &[&str]) -> Result<T> {
+fn parse_options<T: for<'de> Deserialize<'de>>(
+    options: &[u8],
+    owner: &str,
+    known: &[&[&str]],
+    case: NameCase,
+) -> Result<Parsed<T>> {
     let value: Value = serde_json::from_slice(options).map_err(|_| Error::config("options are not an object", ""))?;
-    let Value::Object(fields) = value else {
+    let Value::Object(mut fields) = value else {
         return Err(Error::config("options are not an object", "give each option by its name"));
     };
-    let names: Vec<String> =
-        known.iter().filter(|name| !name.ends_with("_supplied")).map(|name| case.name(name)).collect();
-    let owner = if known.contains(&"client_id") { "a client" } else { "a call" };
-    check_names(owner, &fields, known, &names, case)?;
+    check_names(owner, &fields, &known.concat(), case)?;
     for (group, options_of_group) in [("timeout", TIMEOUT_OPTIONS), ("retry", RETRY_OPTIONS), ("limits", LIMIT_OPTIONS)]
     {
         if let Some(Value::Object(inner)) = fields.get(group) {
-            let names: Vec<String> = options_of_group.iter().map(|name| case.name(name)).collect();
-            check_names(group, inner, options_of_group, &names, case)?;
+            check_names(group, inner, options_of_group, case)?;
         }
     }
+    let extras = Extras::taken_from(&mut fields, options, case)?;
     let snake = case.to_snake_keys(Value::Object(fields));
     let Value::Object(snake) = snake else { return Err(Error::config("options are not an object", "")) };
     // One option at a time, so that the message can name the one that does not fit. Of a secret no copy is made.
@@ -130,31 +149,47 @@ fn parse_options<T: for<'de> Deserialize<'de>>(options: &[u8], case: NameCase, k
             ));
         }
     }
-    serde_json::from_value(Value::Object(snake)).map_err(|_| Error::config("the options do not fit", ""))
+    let parsed = serde_json::from_value(Value::Object(snake));
+    parsed.map(|parsed| (parsed, extras)).map_err(|_| Error::config("the options do not fit", ""))
 }
 
-fn check_names(
-    owner: &str,
-    fields: &Map<String, Value>,
-    known: &[&str],
-    names: &[String],
-    case: NameCase,
-) -> Result<()> {
-    match fields.keys().find(|key| !known.iter().any(|name| case.name(name) == **key)) {
-        Some(unknown) => Err(Error::config(
-            format!("{owner} has no option {unknown:?}"),
-            suggestion(unknown, names.iter().map(String::as_str)),
-        )),
-        None => Ok(()),
+impl Extras {
+    fn taken_from(fields: &mut Map<String, Value>, options: &[u8], case: NameCase) -> Result<Self> {
+        #[derive(Deserialize)]
+        struct Body {
+            #[serde(alias = "extraBody")]
+            extra_body: Option<Box<RawValue>>,
+        }
+        let mut take = |option: &str| match fields.remove(&case.name(option)) {
+            None | Some(Value::Null) => Ok(Map::new()),
+            Some(Value::Object(extras)) => Ok(extras),
+            Some(_) => Err(Error::config(format!("{} is not an object", case.name(option)), "give names and values")),
+        };
+        let (headers, query, body) = (take(EXTRA_HEADERS)?, take(EXTRA_QUERY)?, take(EXTRA_BODY)?);
+        // Read again as text, which keeps all digits of a number.
+        let body = (!body.is_empty()).then(|| serde_json::from_slice::<Body>(options).ok()?.extra_body).flatten();
+        Ok(Self { headers, query, body })
     }
+}
+
+fn check_names(owner: &str, fields: &Map<String, Value>, known: &[&str], case: NameCase) -> Result<()> {
+    let Some(unknown) = fields.keys().find(|key| !known.iter().any(|name| case.name(name) == **key)) else {
+        return Ok(());
+    };
+    let names: Vec<String> =
+        known.iter().filter(|name| !name.ends_with("_supplied")).map(|name| case.name(name)).collect();
+    let hint = suggestion(unknown, names.iter().map(String::as_str));
+    Err(Error::config(format!("{owner} has no option {unknown:?}"), hint))
 }
 
 /// A setting that is text.
 type Set = fn(ClientBuilder, String) -> ClientBuilder;
 
-/// A client made of options, a JSON object with names in this case.
-pub(crate) fn client_builder(options: &[u8], case: NameCase) -> Result<ClientBuilder> {
-    let given: ClientOptions = parse_options(options, case, CLIENT_OPTIONS)?;
+/// A client made of options, a JSON object with names in this case, and the level of its log where they give one.
+pub(crate) fn client_builder(options: &[u8], case: NameCase) -> Result<(ClientBuilder, Option<LogLevel>)> {
+    let (given, extras): Parsed<ClientOptions> =
+        parse_options(options, "a client", &[CLIENT_OPTIONS, SHARED_OPTIONS], case)?;
+    let log_level = given.log_level.map(|level| LogLevel::parse(&case.name("log_level"), &level)).transpose()?;
     let mut builder = Client::builder().name_case(case);
     if let Some(id) = given.client_id {
         builder = builder.client_id(text("client_id", id, case)?);
@@ -178,18 +213,9 @@ pub(crate) fn client_builder(options: &[u8], case: NameCase) -> Result<ClientBui
             builder = builder.limits_store(state_store("limits.backend", &backend, case)?);
         }
     }
-    let call = PerCallOptions {
-        timeout: given.timeout,
-        deadline: given.deadline,
-        max_wait: given.max_wait,
-        priority: given.priority,
-        retry: given.retry,
-        idempotency_key: None,
-    };
-    builder = builder.call_options(call.into_core(case)?);
-    let texts: [(Option<String>, Set); 7] = [
+    builder = builder.call_options(given.call.into_core(extras, case)?);
+    let texts: [(Option<String>, Set); 6] = [
         (given.profile, ClientBuilder::profile),
-        (given.tenant_id, ClientBuilder::tenant_id),
         (given.proxy, ClientBuilder::proxy),
         (given.ca_file, ClientBuilder::ca_file),
         (given.base_url, ClientBuilder::base_url),
@@ -204,26 +230,50 @@ pub(crate) fn client_builder(options: &[u8], case: NameCase) -> Result<ClientBui
     if let Some(scopes) = given.scopes {
         builder = builder.scopes(scopes);
     }
-    Ok(given.trust_env.into_iter().fold(builder, ClientBuilder::trust_env))
+    if let Some(path) = given.client_certificate {
+        builder = builder.client_certificate(path);
+    }
+    Ok((given.trust_env.into_iter().fold(builder, ClientBuilder::trust_env), log_level))
+}
+
+/// The error about options among which is a parameter of the operation, which belongs elsewhere.
+pub(crate) fn misplaced_parameter(options: &[u8], operation: &Operation, case: NameCase) -> Option<Error> {
+    let options: Map<String, Value> = serde_json::from_slice(options).ok()?;
+    let is_option = |name: &str| CALL_OPTION_NAMES.iter().any(|option| case.name(option) == name);
+    let mut parameters = operation.parameters.iter().map(|parameter| parameter.name.in_case(case));
+    let misplaced = parameters.find(|name| options.contains_key(*name) && !is_option(name))?;
+    let message = format!("{misplaced} is a parameter of {}, not an option", operation.name_in(case));
+    Some(Error::argument(message).hint("give it with the other parameters, apart from the options"))
 }
 
 /// The options of one call, a JSON object with names in this case.
 pub(crate) fn call_options(options: &[u8], case: NameCase) -> Result<CallOptions> {
-    parse_options::<PerCallOptions>(options, case, CALL_OPTIONS)?.into_core(case)
+    let (given, extras): Parsed<PerCallOptions> =
+        parse_options(options, "a call", &[SHARED_OPTIONS, CALL_OPTIONS], case)?;
+    given.into_core(extras, case)
+}
+
+/// The options of a clone of a client, a JSON object with names in this case.
+pub(crate) fn clone_options(options: &[u8], case: NameCase) -> Result<CallOptions> {
+    let (given, extras): Parsed<PerCallOptions> = parse_options(options, "a clone", &[SHARED_OPTIONS], case)?;
+    given.into_core(extras, case)
 }
 
 impl PerCallOptions {
-    fn into_core(self, case: NameCase) -> Result<CallOptions> {
+    fn into_core(self, extras: Extras, case: NameCase) -> Result<CallOptions> {
         let (connect, read, attempt) = match self.timeout {
             None => (None, None, None),
             Some(TimeoutOption::Attempt(seconds)) => (None, None, Some(seconds)),
             Some(TimeoutOption::Each { connect, read, attempt }) => (connect, read, attempt),
         };
-        let max_attempts = match self.retry {
-            None => None,
-            Some(RetryOption::MaxAttempts(attempts)) => Some(attempts),
-            Some(RetryOption::Each { max_attempts }) => max_attempts,
+        let (max_attempts, initial_delay, max_delay, retry_statuses) = match self.retry {
+            None => (None, None, None, None),
+            Some(RetryOption::MaxAttempts(attempts)) => (Some(attempts), None, None, None),
+            Some(RetryOption::Each { max_attempts, initial_delay, max_delay, statuses }) => {
+                (max_attempts, initial_delay, max_delay, statuses)
+            }
         };
+        let delay = |name: &str, seconds| duration(&format!("retry.{}", case.name(name)), seconds);
         Ok(CallOptions {
             connect_timeout: duration("timeout.connect", connect)?,
             read_timeout: duration("timeout.read", read)?,
@@ -232,7 +282,14 @@ impl PerCallOptions {
             max_wait: duration(&case.name("max_wait"), self.max_wait)?,
             priority: self.priority,
             max_attempts,
+            initial_delay: delay("initial_delay", initial_delay)?,
+            max_delay: delay("max_delay", max_delay)?,
+            retry_statuses,
             idempotency_key: self.idempotency_key,
+            tenant_id: self.tenant_id,
+            extra_headers: extras.headers,
+            extra_query: extras.query,
+            extra_body: extras.body,
         })
     }
 }
@@ -269,6 +326,11 @@ fn state_store(option: &str, store: &str, case: NameCase) -> Result<StateStore> 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_option_of_a_call_is_known_where_it_stands_in_a_wrong_place() {
+        assert_eq!([SHARED_OPTIONS, CALL_OPTIONS].concat(), CALL_OPTION_NAMES);
+    }
 
     #[test]
     fn an_option_that_is_not_there_is_reported_of_its_owner_with_the_nearest_name() {

@@ -28,6 +28,9 @@ pub(crate) struct FfiRequest<'a> {
     /// How many records of a list are wanted.
     #[serde(default)]
     pub(crate) limit: Option<u64>,
+    /// Whether the records of a page follow it in slices.
+    #[serde(default)]
+    pub(crate) sliced: bool,
     /// The caller's number for the call, which its events carry.
     #[serde(default)]
     pub(crate) call: Option<u64>,

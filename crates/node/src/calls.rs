@@ -140,7 +140,7 @@ impl ToNapiValue for JsonText {
 }
 
 /// A JSON text in ASCII: whatever else it holds stands within its strings, where it may be escaped.
-fn ascii(json: Vec<u8>) -> Vec<u8> {
+pub(crate) fn ascii(json: Vec<u8>) -> Vec<u8> {
     if json.is_ascii() {
         return json;
     }

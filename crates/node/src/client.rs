@@ -9,7 +9,7 @@ use napi_derive::napi;
 use tokio::runtime::Handle;
 use xero_m2m_ffi::{CallStatus, Client, Driver, Error, NameCase, blocking};
 
-use crate::calls::{Calls, JsonText};
+use crate::calls::{Calls, JsonText, ascii};
 use crate::pages::NativePages;
 use crate::{errors, runtime};
 
@@ -60,6 +60,8 @@ impl NativeClient {
     ) -> Result<Object<'env>> {
         let status = Arc::new(CallStatus::default());
         let work = self.work(request, payload, Arc::clone(&status));
+        // Here, and not in the thread of JavaScript: a page may be large.
+        let work = async move { work.await.map(ascii) };
         self.calls.start(env, cancel_id, status, JsonText, work)
     }
 
@@ -102,6 +104,12 @@ impl NativeClient {
     #[napi]
     pub fn listen(&self, to_all: bool) {
         self.client.listen(to_all);
+    }
+
+    /// The least important events that are written as lines, where somebody asked for these.
+    #[napi(getter)]
+    pub fn log_level(&self) -> Option<&'static str> {
+        self.client.log_level()
     }
 
     #[napi(getter)]
@@ -212,7 +220,7 @@ pub fn error_codes() -> Vec<&'static str> {
 /// The environment variables that the core reads.
 #[napi]
 pub fn environment_variables() -> Vec<&'static str> {
-    xero_m2m_ffi::ENVIRONMENT_VARIABLES.to_vec()
+    xero_m2m_ffi::environment_variables().collect()
 }
 
 /// The field of Xero's that a name may mean, in any casing or misspelt.
@@ -225,6 +233,13 @@ pub fn nearest_field(name: String) -> Option<&'static str> {
 #[napi]
 pub fn to_xero(schema: String, record: String) -> JsonText {
     JsonText(errors::guarded(|| xero_m2m_ffi::to_xero(&schema, record.as_bytes(), NameCase::Camel)))
+}
+
+/// Xero's name of a field of a record type.
+#[napi]
+pub fn xero_name(schema: String, field: String) -> JsonText {
+    let name = || xero_m2m_ffi::xero_name(&schema, &field, NameCase::Camel);
+    JsonText(errors::guarded(|| name().map(|name| format!("\"{name}\"").into_bytes())))
 }
 
 /// The record with these plain fields, as a response has it.

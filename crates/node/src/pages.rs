@@ -7,7 +7,7 @@ use napi_derive::napi;
 use tokio::sync::Mutex;
 use xero_m2m_ffi::{CallStatus, Client, Error, Pages};
 
-use crate::calls::{Calls, JsonText};
+use crate::calls::{Calls, JsonText, ascii};
 use crate::client::{Listener, blocked};
 use crate::errors;
 
@@ -56,7 +56,8 @@ impl NativePages {
 
 async fn next(pages: Arc<Mutex<Option<Pages>>>) -> std::result::Result<Vec<u8>, Error> {
     match pages.lock().await.as_mut() {
-        Some(pages) => Ok(pages.next().await?.unwrap_or_default()),
+        // Here, and not in the thread of JavaScript: a page may be large.
+        Some(pages) => Ok(pages.next().await?.map(ascii).unwrap_or_default()),
         None => Ok(Vec::new()),
     }
 }

@@ -105,6 +105,12 @@ impl NativeClient {
         Ok(())
     }
 
+    /// The least important events that are written as lines, where somebody asked for these.
+    #[getter]
+    fn log_level(&self) -> PyResult<Option<&'static str>> {
+        Ok(self.client()?.log_level())
+    }
+
     #[getter]
     fn has_events(&self) -> PyResult<bool> {
         Ok(self.client()?.has_events())
@@ -204,4 +210,16 @@ pub(crate) fn read_record<'py>(py: Python<'py>, schema: &str, fields: &[u8]) -> 
         Ok(record) => Ok(PyBytes::new(py, &record)),
         Err(failure) => Err(failure.raise(py)),
     }
+}
+
+/// Xero's name of a field of a record type.
+#[pyfunction]
+pub(crate) fn xero_name(py: Python<'_>, schema: &str, field: &str) -> PyResult<&'static str> {
+    guarded(|| xero_m2m_ffi::xero_name(schema, field, NameCase::Snake)).map_err(|failure| failure.raise(py))
+}
+
+/// What the records of a response carry beside their fields, with the path to each; no bytes where that is nothing.
+#[pyfunction]
+pub(crate) fn hidden_fields<'py>(py: Python<'py>, response: &[u8]) -> Bound<'py, PyBytes> {
+    PyBytes::new(py, &xero_m2m_ffi::hidden_fields(response))
 }

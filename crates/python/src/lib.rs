@@ -20,7 +20,7 @@ mod _native {
     #[pymodule_export]
     use crate::cli::run_cli;
     #[pymodule_export]
-    use crate::client::{NativeClient, nearest_field, operations, read_record, to_xero};
+    use crate::client::{NativeClient, hidden_fields, nearest_field, operations, read_record, to_xero, xero_name};
     #[pymodule_export]
     use crate::demo::NativeDemo;
     #[pymodule_export]
@@ -34,6 +34,7 @@ mod _native {
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
-        module.add("ENVIRONMENT_VARIABLES", xero_m2m_ffi::ENVIRONMENT_VARIABLES.to_vec())
+        module.add("VERSION", env!("CARGO_PKG_VERSION"))?;
+        module.add("ENVIRONMENT_VARIABLES", xero_m2m_ffi::environment_variables().collect::<Vec<_>>())
     }
 }

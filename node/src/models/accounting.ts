@@ -2,14 +2,15 @@
 /** The records of the Accounting API. Every field may be absent, as Xero omits what does not apply. */
 
 import { decimal } from "../decimals.js";
+import type { DecimalInput, RecordParams, Several } from "../params.js";
 import { instant, schema, type XeroRecord } from "../records.js";
-import type { Decimal, PlainDate } from "../values.js";
+import type { Decimal, NewerValue, PlainDate } from "../values.js";
 
-export type AccountBankAccountType = "BANK" | "CREDITCARD" | "PAYPAL" | "NONE" | "" | (string & {});
+export type AccountBankAccountType = "BANK" | "CREDITCARD" | "PAYPAL" | "NONE" | "" | NewerValue;
 
-export type AccountClass = "ASSET" | "EQUITY" | "EXPENSE" | "LIABILITY" | "REVENUE" | (string & {});
+export type AccountClass = "ASSET" | "EQUITY" | "EXPENSE" | "LIABILITY" | "REVENUE" | NewerValue;
 
-export type AccountStatus = "ACTIVE" | "ARCHIVED" | "DELETED" | (string & {});
+export type AccountStatus = "ACTIVE" | "ARCHIVED" | "DELETED" | NewerValue;
 
 export type AccountSystemAccount =
   | "DEBTORS"
@@ -33,7 +34,7 @@ export type AccountSystemAccount =
   | "CISLIABILITY"
   | "CISMATERIALS"
   | ""
-  | (string & {});
+  | NewerValue;
 
 export type AccountType =
   | "BANK"
@@ -54,15 +55,15 @@ export type AccountType =
   | "SALES"
   | "TERMLIAB"
   | "PAYG"
-  | (string & {});
+  | NewerValue;
 
-export type ActionStatus = "ALLOWED" | "NOT-ALLOWED" | (string & {});
+export type ActionStatus = "ALLOWED" | "NOT-ALLOWED" | NewerValue;
 
-export type AddressForOrganisationAddressType = "POBOX" | "STREET" | "DELIVERY" | (string & {});
+export type AddressForOrganisationAddressType = "POBOX" | "STREET" | "DELIVERY" | NewerValue;
 
-export type AddressType = "POBOX" | "STREET" | (string & {});
+export type AddressType = "POBOX" | "STREET" | NewerValue;
 
-export type BankTransactionStatus = "AUTHORISED" | "DELETED" | "VOIDED" | (string & {});
+export type BankTransactionStatus = "AUTHORISED" | "DELETED" | "VOIDED" | NewerValue;
 
 export type BankTransactionType =
   | "RECEIVE"
@@ -73,27 +74,27 @@ export type BankTransactionType =
   | "SPEND-PREPAYMENT"
   | "RECEIVE-TRANSFER"
   | "SPEND-TRANSFER"
-  | (string & {});
+  | NewerValue;
 
-export type BankTransferStatus = "AUTHORISED" | "DELETED" | (string & {});
+export type BankTransferStatus = "AUTHORISED" | "DELETED" | NewerValue;
 
-export type BatchPaymentStatus = "AUTHORISED" | "DELETED" | (string & {});
+export type BatchPaymentStatus = "AUTHORISED" | "DELETED" | NewerValue;
 
-export type BatchPaymentType = "PAYBATCH" | "RECBATCH" | (string & {});
+export type BatchPaymentType = "PAYBATCH" | "RECBATCH" | NewerValue;
 
-export type BrandingThemeType = "INVOICE" | (string & {});
+export type BrandingThemeType = "INVOICE" | NewerValue;
 
-export type BudgetType = "OVERALL" | "TRACKING" | (string & {});
+export type BudgetType = "OVERALL" | "TRACKING" | NewerValue;
 
-export type ContactGroupStatus = "ACTIVE" | "DELETED" | (string & {});
+export type ContactGroupStatus = "ACTIVE" | "DELETED" | NewerValue;
 
-export type ContactPurchasesDefaultLineAmountType = "INCLUSIVE" | "EXCLUSIVE" | "NONE" | (string & {});
+export type ContactPurchasesDefaultLineAmountType = "INCLUSIVE" | "EXCLUSIVE" | "NONE" | NewerValue;
 
-export type ContactSalesDefaultLineAmountType = "INCLUSIVE" | "EXCLUSIVE" | "NONE" | (string & {});
+export type ContactSalesDefaultLineAmountType = "INCLUSIVE" | "EXCLUSIVE" | "NONE" | NewerValue;
 
-export type ContactStatus = "ACTIVE" | "ARCHIVED" | "GDPRREQUEST" | (string & {});
+export type ContactStatus = "ACTIVE" | "ARCHIVED" | "GDPRREQUEST" | NewerValue;
 
-export type ContactTaxNumberType = "SSN" | "EIN" | "ITIN" | "ATIN" | (string & {});
+export type ContactTaxNumberType = "SSN" | "EIN" | "ITIN" | "ATIN" | NewerValue;
 
 export type CountryCode =
   | "AD"
@@ -336,11 +337,11 @@ export type CountryCode =
   | "ZA"
   | "ZM"
   | "ZW"
-  | (string & {});
+  | NewerValue;
 
-export type CreditNoteStatus = "DRAFT" | "SUBMITTED" | "DELETED" | "AUTHORISED" | "PAID" | "VOIDED" | (string & {});
+export type CreditNoteStatus = "DRAFT" | "SUBMITTED" | "DELETED" | "AUTHORISED" | "PAID" | "VOIDED" | NewerValue;
 
-export type CreditNoteType = "ACCPAYCREDIT" | "ACCRECCREDIT" | (string & {});
+export type CreditNoteType = "ACCPAYCREDIT" | "ACCRECCREDIT" | NewerValue;
 
 export type CurrencyCode =
   | "AED"
@@ -511,15 +512,15 @@ export type CurrencyCode =
   | "ZMW"
   | "ZMK"
   | "ZWD"
-  | (string & {});
+  | NewerValue;
 
-export type ExpenseClaimStatus = "SUBMITTED" | "AUTHORISED" | "PAID" | "VOIDED" | "DELETED" | (string & {});
+export type ExpenseClaimStatus = "SUBMITTED" | "AUTHORISED" | "PAID" | "VOIDED" | "DELETED" | NewerValue;
 
-export type ExternalLinkLinkType = "Facebook" | "GooglePlus" | "LinkedIn" | "Twitter" | "Website" | (string & {});
+export type ExternalLinkLinkType = "Facebook" | "GooglePlus" | "LinkedIn" | "Twitter" | "Website" | NewerValue;
 
-export type InvoiceAddressType = "FROM" | "TO" | (string & {});
+export type InvoiceAddressType = "FROM" | "TO" | NewerValue;
 
-export type InvoiceStatus = "DRAFT" | "SUBMITTED" | "DELETED" | "AUTHORISED" | "PAID" | "VOIDED" | (string & {});
+export type InvoiceStatus = "DRAFT" | "SUBMITTED" | "DELETED" | "AUTHORISED" | "PAID" | "VOIDED" | NewerValue;
 
 export type InvoiceType =
   | "ACCPAY"
@@ -530,7 +531,7 @@ export type InvoiceType =
   | "ACCRECCREDIT"
   | "AROVERPAYMENT"
   | "ARPREPAYMENT"
-  | (string & {});
+  | NewerValue;
 
 export type JournalSourceType =
   | "ACCREC"
@@ -558,25 +559,19 @@ export type JournalSourceType =
   | "EXTERNALSPENDMONEY"
   | "INTEGRATEDPAYROLLPTPAYMENT"
   | "INTEGRATEDPAYROLLCN"
-  | (string & {});
+  | NewerValue;
 
-export type LineAmountTypes = "Exclusive" | "Inclusive" | "NoTax" | (string & {});
+export type LineAmountTypes = "Exclusive" | "Inclusive" | "NoTax" | NewerValue;
 
-export type LineItemTaxability =
-  | "TAXABLE"
-  | "NON_TAXABLE"
-  | "EXEMPT"
-  | "PART_TAXABLE"
-  | "NOT_APPLICABLE"
-  | (string & {});
+export type LineItemTaxability = "TAXABLE" | "NON_TAXABLE" | "EXEMPT" | "PART_TAXABLE" | "NOT_APPLICABLE" | NewerValue;
 
-export type LinkedTransactionSourceTransactionTypeCode = "ACCPAY" | "SPEND" | (string & {});
+export type LinkedTransactionSourceTransactionTypeCode = "ACCPAY" | "SPEND" | NewerValue;
 
-export type LinkedTransactionStatus = "APPROVED" | "DRAFT" | "ONDRAFT" | "BILLED" | "VOIDED" | (string & {});
+export type LinkedTransactionStatus = "APPROVED" | "DRAFT" | "ONDRAFT" | "BILLED" | "VOIDED" | NewerValue;
 
-export type LinkedTransactionType = "BILLABLEEXPENSE" | (string & {});
+export type LinkedTransactionType = "BILLABLEEXPENSE" | NewerValue;
 
-export type ManualJournalStatus = "DRAFT" | "POSTED" | "DELETED" | "VOIDED" | "ARCHIVED" | (string & {});
+export type ManualJournalStatus = "DRAFT" | "POSTED" | "DELETED" | "VOIDED" | "ARCHIVED" | NewerValue;
 
 export type OrganisationClass =
   | "DEMO"
@@ -602,9 +597,9 @@ export type OrganisationClass =
   | "SIMPLE"
   | "BASICLITE"
   | "ULTRA"
-  | (string & {});
+  | NewerValue;
 
-export type OrganisationEdition = "BUSINESS" | "PARTNER" | (string & {});
+export type OrganisationEdition = "BUSINESS" | "PARTNER" | NewerValue;
 
 export type OrganisationEntityType =
   | "ACCOUNTING_PRACTICE"
@@ -628,7 +623,7 @@ export type OrganisationEntityType =
   | "LLC"
   | "NOTLLC"
   | "UNSPECIFIED"
-  | (string & {});
+  | NewerValue;
 
 export type OrganisationSalesTaxBasis =
   | "PAYMENTS"
@@ -639,7 +634,7 @@ export type OrganisationSalesTaxBasis =
   | "FLATRATECASH"
   | "FLATRATEACCRUAL"
   | "ACCRUALS"
-  | (string & {});
+  | NewerValue;
 
 export type OrganisationSalesTaxPeriod =
   | "MONTHLY"
@@ -657,7 +652,7 @@ export type OrganisationSalesTaxPeriod =
   | "QUARTERLY"
   | "YEARLY"
   | "NONE"
-  | (string & {});
+  | NewerValue;
 
 export type OrganisationType =
   | "ACCOUNTING_PRACTICE"
@@ -681,7 +676,7 @@ export type OrganisationType =
   | "LLC"
   | "NOTLLC"
   | "UNSPECIFIED"
-  | (string & {});
+  | NewerValue;
 
 export type OrganisationVersion =
   | "AU"
@@ -694,20 +689,20 @@ export type OrganisationVersion =
   | "GLOBALONRAMP"
   | "UKONRAMP"
   | "USONRAMP"
-  | (string & {});
+  | NewerValue;
 
-export type OverpaymentStatus = "AUTHORISED" | "PAID" | "VOIDED" | (string & {});
+export type OverpaymentStatus = "AUTHORISED" | "PAID" | "VOIDED" | NewerValue;
 
-export type OverpaymentType = "RECEIVE-OVERPAYMENT" | "SPEND-OVERPAYMENT" | "AROVERPAYMENT" | (string & {});
+export type OverpaymentType = "RECEIVE-OVERPAYMENT" | "SPEND-OVERPAYMENT" | "AROVERPAYMENT" | NewerValue;
 
-export type PaymentStatus = "AUTHORISED" | "DELETED" | (string & {});
+export type PaymentStatus = "AUTHORISED" | "DELETED" | NewerValue;
 
 export type PaymentTermType =
   | "DAYSAFTERBILLDATE"
   | "DAYSAFTERBILLMONTH"
   | "OFCURRENTMONTH"
   | "OFFOLLOWINGMONTH"
-  | (string & {});
+  | NewerValue;
 
 export type PaymentType =
   | "ACCRECPAYMENT"
@@ -718,32 +713,27 @@ export type PaymentType =
   | "ARPREPAYMENTPAYMENT"
   | "APPREPAYMENTPAYMENT"
   | "APOVERPAYMENTPAYMENT"
-  | (string & {});
+  | NewerValue;
 
-export type PhoneType = "DEFAULT" | "DDI" | "MOBILE" | "FAX" | "OFFICE" | (string & {});
+export type PhoneType = "DEFAULT" | "DDI" | "MOBILE" | "FAX" | "OFFICE" | NewerValue;
 
-export type PrepaymentStatus = "AUTHORISED" | "PAID" | "VOIDED" | (string & {});
+export type PrepaymentStatus = "AUTHORISED" | "PAID" | "VOIDED" | NewerValue;
 
-export type PrepaymentType =
-  | "RECEIVE-PREPAYMENT"
-  | "SPEND-PREPAYMENT"
-  | "ARPREPAYMENT"
-  | "APPREPAYMENT"
-  | (string & {});
+export type PrepaymentType = "RECEIVE-PREPAYMENT" | "SPEND-PREPAYMENT" | "ARPREPAYMENT" | "APPREPAYMENT" | NewerValue;
 
-export type PurchaseOrderStatus = "DRAFT" | "SUBMITTED" | "AUTHORISED" | "BILLED" | "DELETED" | (string & {});
+export type PurchaseOrderStatus = "DRAFT" | "SUBMITTED" | "AUTHORISED" | "BILLED" | "DELETED" | NewerValue;
 
-export type QuoteLineAmountTypes = "EXCLUSIVE" | "INCLUSIVE" | "NOTAX" | (string & {});
+export type QuoteLineAmountTypes = "EXCLUSIVE" | "INCLUSIVE" | "NOTAX" | NewerValue;
 
-export type QuoteStatusCodes = "DRAFT" | "SENT" | "DECLINED" | "ACCEPTED" | "INVOICED" | "DELETED" | (string & {});
+export type QuoteStatusCodes = "DRAFT" | "SENT" | "DECLINED" | "ACCEPTED" | "INVOICED" | "DELETED" | NewerValue;
 
-export type ReceiptStatus = "DRAFT" | "SUBMITTED" | "AUTHORISED" | "DECLINED" | "VOIDED" | (string & {});
+export type ReceiptStatus = "DRAFT" | "SUBMITTED" | "AUTHORISED" | "DECLINED" | "VOIDED" | NewerValue;
 
-export type RepeatingInvoiceStatus = "DRAFT" | "AUTHORISED" | "DELETED" | (string & {});
+export type RepeatingInvoiceStatus = "DRAFT" | "AUTHORISED" | "DELETED" | NewerValue;
 
-export type RepeatingInvoiceType = "ACCPAY" | "ACCREC" | (string & {});
+export type RepeatingInvoiceType = "ACCPAY" | "ACCREC" | NewerValue;
 
-export type RowType = "Header" | "Section" | "Row" | "SummaryRow" | (string & {});
+export type RowType = "Header" | "Section" | "Row" | "SummaryRow" | NewerValue;
 
 export type ScheduleDueDateType =
   | "DAYSAFTERBILLDATE"
@@ -752,9 +742,9 @@ export type ScheduleDueDateType =
   | "DAYSAFTERINVOICEMONTH"
   | "OFCURRENTMONTH"
   | "OFFOLLOWINGMONTH"
-  | (string & {});
+  | NewerValue;
 
-export type ScheduleUnit = "WEEKLY" | "MONTHLY" | (string & {});
+export type ScheduleUnit = "WEEKLY" | "MONTHLY" | NewerValue;
 
 export type TaxBreakdownComponentType =
   | "SYSGST/USCOUNTRY"
@@ -762,7 +752,7 @@ export type TaxBreakdownComponentType =
   | "SYSGST/USCOUNTY"
   | "SYSGST/USCITY"
   | "SYSGST/USSPECIAL"
-  | (string & {});
+  | NewerValue;
 
 export type TaxRateReportTaxType =
   | "AVALARA"
@@ -864,9 +854,9 @@ export type TaxRateReportTaxType =
   | "BADDEBTRECOVERY"
   | "USSALESTAX"
   | "BLINPUT3"
-  | (string & {});
+  | NewerValue;
 
-export type TaxRateStatus = "ACTIVE" | "DELETED" | "ARCHIVED" | "PENDING" | (string & {});
+export type TaxRateStatus = "ACTIVE" | "DELETED" | "ARCHIVED" | "PENDING" | NewerValue;
 
 export type TenNinetyNineContactFederalTaxClassification =
   | "SOLE_PROPRIETOR"
@@ -876,9 +866,9 @@ export type TenNinetyNineContactFederalTaxClassification =
   | "C_CORP"
   | "S_CORP"
   | "OTHER"
-  | (string & {});
+  | NewerValue;
 
-export type TenNinetyNineReportReportType = "AgedPayablesByContact" | (string & {});
+export type TenNinetyNineReportReportType = "AgedPayablesByContact" | NewerValue;
 
 export type TimeZone =
   | "AFGHANISTANSTANDARDTIME"
@@ -1022,11 +1012,11 @@ export type TimeZone =
   | "WMONGOLIASTANDARDTIME"
   | "YAKUTSKSTANDARDTIME"
   | "YUKONSTANDARDTIME"
-  | (string & {});
+  | NewerValue;
 
-export type TrackingCategoryStatus = "ACTIVE" | "ARCHIVED" | "DELETED" | (string & {});
+export type TrackingCategoryStatus = "ACTIVE" | "ARCHIVED" | "DELETED" | NewerValue;
 
-export type TrackingOptionStatus = "ACTIVE" | "ARCHIVED" | "DELETED" | (string & {});
+export type TrackingOptionStatus = "ACTIVE" | "ARCHIVED" | "DELETED" | NewerValue;
 
 export type UserOrganisationRole =
   | "READONLY"
@@ -1037,7 +1027,7 @@ export type UserOrganisationRole =
   | "CASHBOOKCLIENT"
   | "UNKNOWN"
   | "REMOVED"
-  | (string & {});
+  | NewerValue;
 
 /**
  * An account in the chart of accounts, including bank accounts. Required in a new record: `name`, `type`. Set by Xero
@@ -1071,7 +1061,29 @@ export interface Account extends XeroRecord {
   updatedDateUtc?: Date | null;
   createdDateUtc?: Date | null;
   addToWatchlist?: boolean | null;
-  validationErrors?: ValidationError[] | null;
+  validationErrors?: ValidationMessage[] | null;
+}
+
+/** The fields of an `Account` that calls send. Required in a new record: `name`, `type`. */
+export interface AccountParams extends RecordParams {
+  /** At most ten letters and digits. Bank accounts may have none. */
+  readonly code?: string | null | undefined;
+  readonly name?: string | null | undefined;
+  readonly accountId?: string | null | undefined;
+  readonly type?: AccountType | null | undefined;
+  readonly bankAccountNumber?: string | null | undefined;
+  readonly status?: AccountStatus | null | undefined;
+  readonly description?: string | null | undefined;
+  readonly bankAccountType?: AccountBankAccountType | null | undefined;
+  readonly currencyCode?: CurrencyCode | null | undefined;
+  /** The default tax type of lines on this account. */
+  readonly taxType?: string | null | undefined;
+  /** Whether payments can be made to it. */
+  readonly enablePaymentsToAccount?: boolean | null | undefined;
+  readonly showInExpenseClaims?: boolean | null | undefined;
+  /** The code of the account in reports to authorities. */
+  readonly reportingCode?: string | null | undefined;
+  readonly addToWatchlist?: boolean | null | undefined;
 }
 
 /** The amount that the organisation owes a contact. */
@@ -1080,10 +1092,22 @@ export interface AccountsPayable extends XeroRecord {
   overdue?: Decimal | null;
 }
 
+/** The fields of an `AccountsPayable` that calls send. */
+export interface AccountsPayableParams extends RecordParams {
+  readonly outstanding?: DecimalInput | null | undefined;
+  readonly overdue?: DecimalInput | null | undefined;
+}
+
 /** The amount that a contact owes the organisation. */
 export interface AccountsReceivable extends XeroRecord {
   outstanding?: Decimal | null;
   overdue?: Decimal | null;
+}
+
+/** The fields of an `AccountsReceivable` that calls send. */
+export interface AccountsReceivableParams extends RecordParams {
+  readonly outstanding?: DecimalInput | null | undefined;
+  readonly overdue?: DecimalInput | null | undefined;
 }
 
 /** An action on the organisation, and whether it is allowed. */
@@ -1105,6 +1129,20 @@ export interface Address extends XeroRecord {
   postalCode?: string | null;
   country?: string | null;
   attentionTo?: string | null;
+}
+
+/** The fields of an `Address` that calls send. */
+export interface AddressParams extends RecordParams {
+  readonly addressType?: AddressType | null | undefined;
+  readonly addressLine1?: string | null | undefined;
+  readonly addressLine2?: string | null | undefined;
+  readonly addressLine3?: string | null | undefined;
+  readonly addressLine4?: string | null | undefined;
+  readonly city?: string | null | undefined;
+  readonly region?: string | null | undefined;
+  readonly postalCode?: string | null | undefined;
+  readonly country?: string | null | undefined;
+  readonly attentionTo?: string | null | undefined;
 }
 
 /** An address of the organisation. */
@@ -1136,7 +1174,19 @@ export interface Allocation extends XeroRecord {
   date?: PlainDate | null;
   isDeleted?: boolean | null;
   statusAttributeString?: string | null;
-  validationErrors?: ValidationError[] | null;
+  validationErrors?: ValidationMessage[] | null;
+}
+
+/** The fields of an `Allocation` that calls send. Required in a new record: `invoice`, `amount`, `date`. */
+export interface AllocationParams extends RecordParams {
+  readonly allocationId?: string | null | undefined;
+  readonly invoice?: InvoiceParams | null | undefined;
+  readonly overpayment?: OverpaymentParams | null | undefined;
+  readonly prepayment?: PrepaymentParams | null | undefined;
+  readonly creditNote?: CreditNoteParams | null | undefined;
+  /** In the credit's currency. */
+  readonly amount?: DecimalInput | null | undefined;
+  readonly date?: PlainDate | null | undefined;
 }
 
 /** A file attached to a record. Its content is downloaded separately. */
@@ -1151,6 +1201,18 @@ export interface Attachment extends XeroRecord {
   includeOnline?: boolean | null;
 }
 
+/** The fields of an `Attachment` that calls send. */
+export interface AttachmentParams extends RecordParams {
+  readonly attachmentId?: string | null | undefined;
+  readonly fileName?: string | null | undefined;
+  readonly url?: string | null | undefined;
+  readonly mimeType?: string | null | undefined;
+  /** In bytes. */
+  readonly contentLength?: number | null | undefined;
+  /** Whether customers see it with the online invoice. */
+  readonly includeOnline?: boolean | null | undefined;
+}
+
 /** An opening balance in one currency. */
 export interface BalanceDetails extends XeroRecord {
   balance?: Decimal | null;
@@ -1158,10 +1220,23 @@ export interface BalanceDetails extends XeroRecord {
   currencyRate?: Decimal | null;
 }
 
+/** The fields of a `BalanceDetails` that calls send. */
+export interface BalanceDetailsParams extends RecordParams {
+  readonly balance?: DecimalInput | null | undefined;
+  readonly currencyCode?: string | null | undefined;
+  readonly currencyRate?: DecimalInput | null | undefined;
+}
+
 /** The amounts that a contact owes and is owed. */
 export interface Balances extends XeroRecord {
   accountsReceivable?: AccountsReceivable | null;
   accountsPayable?: AccountsPayable | null;
+}
+
+/** The fields of a `Balances` that calls send. */
+export interface BalancesParams extends RecordParams {
+  readonly accountsReceivable?: AccountsReceivableParams | null | undefined;
+  readonly accountsPayable?: AccountsPayableParams | null | undefined;
 }
 
 /**
@@ -1195,9 +1270,33 @@ export interface BankTransaction extends XeroRecord {
   updatedDateUtc?: Date | null;
   hasAttachments?: boolean | null;
   statusAttributeString?: string | null;
-  validationErrors?: ValidationError[] | null;
+  validationErrors?: ValidationMessage[] | null;
   /** `date` as text, as Xero returns it. */
   dateString?: string | null;
+}
+
+/** The fields of a `BankTransaction` that calls send. Required in a new record: `type`, `lineItems`, `bankAccount`. */
+export interface BankTransactionParams extends RecordParams {
+  readonly type?: BankTransactionType | null | undefined;
+  readonly contact?: ContactParams | null | undefined;
+  readonly lineItems?: Several<LineItemParams> | null | undefined;
+  /** The bank account that the money was paid from or into. */
+  readonly bankAccount?: AccountParams | null | undefined;
+  /** Whether it is matched with a bank statement line. */
+  readonly isReconciled?: boolean | null | undefined;
+  /** In the organisation's time zone. */
+  readonly date?: PlainDate | null | undefined;
+  readonly reference?: string | null | undefined;
+  readonly currencyCode?: CurrencyCode | null | undefined;
+  readonly currencyRate?: DecimalInput | null | undefined;
+  readonly url?: string | null | undefined;
+  readonly status?: BankTransactionStatus | null | undefined;
+  readonly lineAmountTypes?: LineAmountTypes | null | undefined;
+  readonly subTotal?: DecimalInput | null | undefined;
+  readonly totalTax?: DecimalInput | null | undefined;
+  /** Including tax. */
+  readonly total?: DecimalInput | null | undefined;
+  readonly bankTransactionId?: string | null | undefined;
 }
 
 /**
@@ -1224,13 +1323,36 @@ export interface BankTransfer extends XeroRecord {
   status?: BankTransferStatus | null;
   fromTracking?: TrackingReference[] | null;
   toTracking?: TrackingReference[] | null;
-  validationErrors?: ValidationError[] | null;
+  validationErrors?: ValidationMessage[] | null;
+}
+
+/**
+ * The fields of a `BankTransfer` that calls send. Required in a new record: `fromBankAccount`, `toBankAccount`,
+ * `amount`.
+ */
+export interface BankTransferParams extends RecordParams {
+  readonly fromBankAccount?: AccountParams | null | undefined;
+  readonly toBankAccount?: AccountParams | null | undefined;
+  /** In the currency of the account that it is paid from. */
+  readonly amount?: DecimalInput | null | undefined;
+  readonly date?: PlainDate | null | undefined;
+  readonly fromIsReconciled?: boolean | null | undefined;
+  readonly toIsReconciled?: boolean | null | undefined;
+  readonly reference?: string | null | undefined;
+  readonly fromTracking?: Several<TrackingReferenceParams> | null | undefined;
+  readonly toTracking?: Several<TrackingReferenceParams> | null | undefined;
 }
 
 /** A bank transfer to delete. Required in a new record: `bankTransferId`, `status`. */
 export interface BankTransferDelete extends XeroRecord {
   bankTransferId?: string | null;
   status?: string | null;
+}
+
+/** The fields of a `BankTransferDelete` that calls send. Required in a new record: `bankTransferId`, `status`. */
+export interface BankTransferDeleteParams extends RecordParams {
+  readonly bankTransferId?: string | null | undefined;
+  readonly status?: string | null | undefined;
 }
 
 /**
@@ -1257,13 +1379,34 @@ export interface BatchPayment extends XeroRecord {
   totalAmount?: Decimal | null;
   updatedDateUtc?: Date | null;
   isReconciled?: boolean | null;
-  validationErrors?: ValidationError[] | null;
+  validationErrors?: ValidationMessage[] | null;
+}
+
+/** The fields of a `BatchPayment` that calls send. Required in a new record: `account`, `date`, `payments`. */
+export interface BatchPaymentParams extends RecordParams {
+  readonly account?: AccountParams | null | undefined;
+  readonly reference?: string | null | undefined;
+  readonly particulars?: string | null | undefined;
+  readonly code?: string | null | undefined;
+  readonly details?: string | null | undefined;
+  readonly narrative?: string | null | undefined;
+  /** The date as text. */
+  readonly dateString?: string | null | undefined;
+  readonly date?: PlainDate | null | undefined;
+  readonly amount?: DecimalInput | null | undefined;
+  readonly payments?: Several<PaymentParams> | null | undefined;
 }
 
 /** A batch payment to delete. Required in a new record: `batchPaymentId`, `status`. */
 export interface BatchPaymentDelete extends XeroRecord {
   batchPaymentId?: string | null;
   status?: string | null;
+}
+
+/** The fields of a `BatchPaymentDelete` that calls send. Required in a new record: `batchPaymentId`, `status`. */
+export interface BatchPaymentDeleteParams extends RecordParams {
+  readonly batchPaymentId?: string | null | undefined;
+  readonly status?: string | null | undefined;
 }
 
 /** Details of payments to a contact in a bank payment file. */
@@ -1275,10 +1418,25 @@ export interface BatchPaymentDetails extends XeroRecord {
   reference?: string | null;
 }
 
+/** The fields of a `BatchPaymentDetails` that calls send. */
+export interface BatchPaymentDetailsParams extends RecordParams {
+  readonly bankAccountNumber?: string | null | undefined;
+  readonly bankAccountName?: string | null | undefined;
+  readonly details?: string | null | undefined;
+  readonly code?: string | null | undefined;
+  readonly reference?: string | null | undefined;
+}
+
 /** The due date rule of invoices or bills. */
 export interface Bill extends XeroRecord {
   day?: number | null;
   type?: PaymentTermType | null;
+}
+
+/** The fields of a `Bill` that calls send. */
+export interface BillParams extends RecordParams {
+  readonly day?: number | null | undefined;
+  readonly type?: PaymentTermType | null | undefined;
 }
 
 /** A branding theme: how documents to customers look. Set by Xero and never sent: `createdDateUtc`. */
@@ -1289,6 +1447,15 @@ export interface BrandingTheme extends XeroRecord {
   type?: BrandingThemeType | null;
   sortOrder?: number | null;
   createdDateUtc?: Date | null;
+}
+
+/** The fields of a `BrandingTheme` that calls send. */
+export interface BrandingThemeParams extends RecordParams {
+  readonly brandingThemeId?: string | null | undefined;
+  readonly name?: string | null | undefined;
+  readonly logoUrl?: string | null | undefined;
+  readonly type?: BrandingThemeType | null | undefined;
+  readonly sortOrder?: number | null | undefined;
 }
 
 /** A budget: amounts by account and month. */
@@ -1391,9 +1558,62 @@ export interface Contact extends XeroRecord {
   balances?: Balances | null;
   attachments?: Attachment[] | null;
   hasAttachments?: boolean | null;
-  validationErrors?: ValidationError[] | null;
+  validationErrors?: ValidationMessage[] | null;
   hasValidationErrors?: boolean | null;
   statusAttributeString?: string | null;
+}
+
+/** The fields of a `Contact` that calls send. Required in a new record: `name`. */
+export interface ContactParams extends RecordParams {
+  readonly contactId?: string | null | undefined;
+  /** The contact that this one was merged into. Archived contacts only. */
+  readonly mergedToContactId?: string | null | undefined;
+  /** The contact's ID in another system, which you choose. Unique among contacts. */
+  readonly contactNumber?: string | null | undefined;
+  /** The customer's or supplier's account number. Need not be unique. */
+  readonly accountNumber?: string | null | undefined;
+  /** `ACTIVE`, `ARCHIVED`, or `GDPRREQUEST` if its data was erased. */
+  readonly contactStatus?: ContactStatus | null | undefined;
+  /** Unique among active contacts. At most 255 characters. */
+  readonly name?: string | null | undefined;
+  readonly firstName?: string | null | undefined;
+  readonly lastName?: string | null | undefined;
+  readonly companyNumber?: string | null | undefined;
+  /** The address that invoices are emailed to. */
+  readonly emailAddress?: string | null | undefined;
+  /** At most five additional people. An update removes those that you omit. */
+  readonly contactPersons?: Several<ContactPersonParams> | null | undefined;
+  readonly bankAccountDetails?: string | null | undefined;
+  /** The VAT, GST or other tax number. */
+  readonly taxNumber?: string | null | undefined;
+  readonly taxNumberType?: ContactTaxNumberType | null | undefined;
+  readonly accountsReceivableTaxType?: string | null | undefined;
+  readonly accountsPayableTaxType?: string | null | undefined;
+  readonly addresses?: Several<AddressParams> | null | undefined;
+  readonly phones?: Several<PhoneParams> | null | undefined;
+  /** Whether the contact has ever had a bill. Set by Xero. */
+  readonly isSupplier?: boolean | null | undefined;
+  /** Whether the contact has ever had a sales invoice. Set by Xero. */
+  readonly isCustomer?: boolean | null | undefined;
+  readonly salesDefaultLineAmountType?: ContactSalesDefaultLineAmountType | null | undefined;
+  readonly purchasesDefaultLineAmountType?: ContactPurchasesDefaultLineAmountType | null | undefined;
+  readonly defaultCurrency?: CurrencyCode | null | undefined;
+  /** The key that links the contact to its own organisation in Xero. */
+  readonly xeroNetworkKey?: string | null | undefined;
+  readonly salesDefaultAccountCode?: string | null | undefined;
+  readonly purchasesDefaultAccountCode?: string | null | undefined;
+  readonly salesTrackingCategories?: Several<SalesTrackingCategoryParams> | null | undefined;
+  readonly purchasesTrackingCategories?: Several<SalesTrackingCategoryParams> | null | undefined;
+  readonly trackingCategoryName?: string | null | undefined;
+  readonly trackingCategoryOption?: string | null | undefined;
+  readonly paymentTerms?: PaymentTermParams | null | undefined;
+  readonly contactGroups?: Several<ContactGroupParams> | null | undefined;
+  readonly brandingTheme?: BrandingThemeParams | null | undefined;
+  readonly batchPayments?: BatchPaymentDetailsParams | null | undefined;
+  /** The amounts owed and overdue. Summary records omit it. */
+  readonly balances?: BalancesParams | null | undefined;
+  readonly attachments?: Several<AttachmentParams> | null | undefined;
+  readonly hasAttachments?: boolean | null | undefined;
 }
 
 /** A named group of contacts. Required in a new record: `name`. */
@@ -1404,12 +1624,28 @@ export interface ContactGroup extends XeroRecord {
   contacts?: Contact[] | null;
 }
 
+/** The fields of a `ContactGroup` that calls send. Required in a new record: `name`. */
+export interface ContactGroupParams extends RecordParams {
+  readonly name?: string | null | undefined;
+  readonly status?: ContactGroupStatus | null | undefined;
+  readonly contactGroupId?: string | null | undefined;
+  readonly contacts?: Several<ContactParams> | null | undefined;
+}
+
 /** An additional person at a contact. */
 export interface ContactPerson extends XeroRecord {
   firstName?: string | null;
   lastName?: string | null;
   emailAddress?: string | null;
   includeInEmails?: boolean | null;
+}
+
+/** The fields of a `ContactPerson` that calls send. */
+export interface ContactPersonParams extends RecordParams {
+  readonly firstName?: string | null | undefined;
+  readonly lastName?: string | null | undefined;
+  readonly emailAddress?: string | null | undefined;
+  readonly includeInEmails?: boolean | null | undefined;
 }
 
 /** An account's opening balance. */
@@ -1419,10 +1655,23 @@ export interface ConversionBalances extends XeroRecord {
   balanceDetails?: BalanceDetails[] | null;
 }
 
+/** The fields of a `ConversionBalances` that calls send. */
+export interface ConversionBalancesParams extends RecordParams {
+  readonly accountCode?: string | null | undefined;
+  readonly balance?: DecimalInput | null | undefined;
+  readonly balanceDetails?: Several<BalanceDetailsParams> | null | undefined;
+}
+
 /** The month from which the organisation keeps its books in Xero. */
 export interface ConversionDate extends XeroRecord {
   month?: number | null;
   year?: number | null;
+}
+
+/** The fields of a `ConversionDate` that calls send. */
+export interface ConversionDateParams extends RecordParams {
+  readonly month?: number | null | undefined;
+  readonly year?: number | null | undefined;
 }
 
 /**
@@ -1465,8 +1714,8 @@ export interface CreditNote extends XeroRecord {
   statusAttributeString?: string | null;
   hasAttachments?: boolean | null;
   hasErrors?: boolean | null;
-  validationErrors?: ValidationError[] | null;
-  warnings?: ValidationError[] | null;
+  validationErrors?: ValidationMessage[] | null;
+  warnings?: ValidationMessage[] | null;
   invoiceAddresses?: InvoiceAddress[] | null;
   /** `date` as text, as Xero returns it. */
   dateString?: string | null;
@@ -1474,10 +1723,49 @@ export interface CreditNote extends XeroRecord {
   dueDateString?: string | null;
 }
 
+/** The fields of a `CreditNote` that calls send. Required in a new record: `type`, `contact`. */
+export interface CreditNoteParams extends RecordParams {
+  /** `ACCRECCREDIT` for a credit note to a customer, `ACCPAYCREDIT` for one from a supplier. */
+  readonly type?: CreditNoteType | null | undefined;
+  readonly contact?: ContactParams | null | undefined;
+  readonly date?: PlainDate | null | undefined;
+  readonly dueDate?: PlainDate | null | undefined;
+  readonly status?: CreditNoteStatus | null | undefined;
+  readonly lineAmountTypes?: LineAmountTypes | null | undefined;
+  readonly lineItems?: Several<LineItemParams> | null | undefined;
+  readonly subTotal?: DecimalInput | null | undefined;
+  readonly totalTax?: DecimalInput | null | undefined;
+  readonly total?: DecimalInput | null | undefined;
+  readonly currencyCode?: CurrencyCode | null | undefined;
+  /** When the credit was used up. */
+  readonly fullyPaidOnDate?: PlainDate | null | undefined;
+  readonly creditNoteId?: string | null | undefined;
+  readonly creditNoteNumber?: string | null | undefined;
+  readonly reference?: string | null | undefined;
+  /** Whether it is marked as sent. */
+  readonly sentToContact?: boolean | null | undefined;
+  /** Units of the document's currency per unit of the base currency. */
+  readonly currencyRate?: DecimalInput | null | undefined;
+  /** The amount not yet allocated or refunded. */
+  readonly remainingCredit?: DecimalInput | null | undefined;
+  readonly allocations?: Several<AllocationParams> | null | undefined;
+  readonly appliedAmount?: DecimalInput | null | undefined;
+  readonly payments?: Several<PaymentParams> | null | undefined;
+  readonly brandingThemeId?: string | null | undefined;
+  readonly hasAttachments?: boolean | null | undefined;
+  readonly invoiceAddresses?: Several<InvoiceAddressParams> | null | undefined;
+}
+
 /** A currency that the organisation uses. Required in a new record: `code`. */
 export interface Currency extends XeroRecord {
   code?: CurrencyCode | null;
   description?: string | null;
+}
+
+/** The fields of a `Currency` that calls send. Required in a new record: `code`. */
+export interface CurrencyParams extends RecordParams {
+  readonly code?: CurrencyCode | null | undefined;
+  readonly description?: string | null | undefined;
 }
 
 /**
@@ -1497,6 +1785,16 @@ export interface ExpenseClaim extends XeroRecord {
   paymentDueDate?: PlainDate | null;
   reportingDate?: PlainDate | null;
   receiptId?: string | null;
+}
+
+/** The fields of an `ExpenseClaim` that calls send. Required in a new record: `user`, `receipts`. */
+export interface ExpenseClaimParams extends RecordParams {
+  readonly expenseClaimId?: string | null | undefined;
+  readonly status?: ExpenseClaimStatus | null | undefined;
+  readonly payments?: Several<PaymentParams> | null | undefined;
+  readonly user?: UserParams | null | undefined;
+  readonly receipts?: Several<ReceiptParams> | null | undefined;
+  readonly receiptId?: string | null | undefined;
 }
 
 /** A link to a page of the organisation elsewhere. */
@@ -1633,13 +1931,78 @@ export interface Invoice extends XeroRecord {
   attachments?: Attachment[] | null;
   hasErrors?: boolean | null;
   statusAttributeString?: string | null;
-  validationErrors?: ValidationError[] | null;
-  warnings?: ValidationError[] | null;
+  validationErrors?: ValidationMessage[] | null;
+  warnings?: ValidationMessage[] | null;
   invoiceAddresses?: InvoiceAddress[] | null;
   /** `date` as text, as Xero returns it. */
   dateString?: string | null;
   /** `dueDate` as text, as Xero returns it. */
   dueDateString?: string | null;
+}
+
+/**
+ * The fields of an `Invoice` that calls send. Required in a new record: `type`, `contact`. Sent only with
+ * `roundingAmount`, and never from a fetched record: `subTotal`, `totalTax`, `total`.
+ */
+export interface InvoiceParams extends RecordParams {
+  /** `ACCREC` for a sales invoice, `ACCPAY` for a bill. */
+  readonly type?: InvoiceType | null | undefined;
+  /** Give only its ID: other fields would change the contact. */
+  readonly contact?: ContactParams | null | undefined;
+  /**
+   * In an update, lines without an ID are created, and existing lines that you omit are deleted. Omit the field to keep
+   * all lines.
+   */
+  readonly lineItems?: Several<LineItemParams> | null | undefined;
+  /** In the organisation's time zone. Default: today. */
+  readonly date?: PlainDate | null | undefined;
+  /** The due date, in the organisation's time zone. */
+  readonly dueDate?: PlainDate | null | undefined;
+  /** Whether line amounts include tax: `Exclusive`, `Inclusive` or `NoTax`. */
+  readonly lineAmountTypes?: LineAmountTypes | null | undefined;
+  /** Unique among sales invoices; bills may share a number. Default: the next number. */
+  readonly invoiceNumber?: string | null | undefined;
+  /** Free text, on sales invoices only. */
+  readonly reference?: string | null | undefined;
+  readonly brandingThemeId?: string | null | undefined;
+  /** A link to the invoice in another system, which Xero shows. */
+  readonly url?: string | null | undefined;
+  readonly currencyCode?: CurrencyCode | null | undefined;
+  /** Units of the invoice's currency per unit of the base currency. Default: the day's rate. */
+  readonly currencyRate?: DecimalInput | null | undefined;
+  /** `DRAFT`, `SUBMITTED`, `AUTHORISED`, `PAID`, `VOIDED` or `DELETED`. */
+  readonly status?: InvoiceStatus | null | undefined;
+  /** Whether it is marked as sent. Approved invoices only. */
+  readonly sentToContact?: boolean | null | undefined;
+  /** When the customer is expected to pay. */
+  readonly expectedPaymentDate?: PlainDate | null | undefined;
+  /** When the bill is planned to be paid. */
+  readonly plannedPaymentDate?: PlainDate | null | undefined;
+  /** Excluding tax. Xero computes it. It is sent only with `roundingAmount`, and never from a fetched invoice. */
+  readonly subTotal?: DecimalInput | null | undefined;
+  /**
+   * The tax of all lines. Xero computes it. It is sent only with `roundingAmount`, and never from a fetched invoice.
+   */
+  readonly totalTax?: DecimalInput | null | undefined;
+  /**
+   * Including tax and `roundingAmount`. Xero computes it. It is sent only with `roundingAmount`, and never from a
+   * fetched invoice.
+   */
+  readonly total?: DecimalInput | null | undefined;
+  /**
+   * From -0.10 to 0.10, added to the subtotal and tax, if Xero has enabled it for the organisation. For a submitted or
+   * authorised invoice, also give `subTotal`, `totalTax` and `total`: Xero ignores it without them. Lists omit it.
+   */
+  readonly roundingAmount?: DecimalInput | null | undefined;
+  /**
+   * The total as entered, before rounding, if Xero has enabled it for the organisation. It can be set on drafts only.
+   * Lists omit it.
+   */
+  readonly enteredTotal?: DecimalInput | null | undefined;
+  readonly invoiceId?: string | null | undefined;
+  readonly repeatingInvoiceId?: string | null | undefined;
+  readonly attachments?: Several<AttachmentParams> | null | undefined;
+  readonly invoiceAddresses?: Several<InvoiceAddressParams> | null | undefined;
 }
 
 /** An address on an invoice: the sender's or the recipient's. */
@@ -1653,6 +2016,19 @@ export interface InvoiceAddress extends XeroRecord {
   region?: string | null;
   postalCode?: string | null;
   country?: string | null;
+}
+
+/** The fields of an `InvoiceAddress` that calls send. */
+export interface InvoiceAddressParams extends RecordParams {
+  readonly invoiceAddressType?: InvoiceAddressType | null | undefined;
+  readonly addressLine1?: string | null | undefined;
+  readonly addressLine2?: string | null | undefined;
+  readonly addressLine3?: string | null | undefined;
+  readonly addressLine4?: string | null | undefined;
+  readonly city?: string | null | undefined;
+  readonly region?: string | null | undefined;
+  readonly postalCode?: string | null | undefined;
+  readonly country?: string | null | undefined;
 }
 
 /** Whether Xero reminds customers of overdue invoices. */
@@ -1692,7 +2068,27 @@ export interface Item extends XeroRecord {
   updatedDateUtc?: Date | null;
   itemId?: string | null;
   statusAttributeString?: string | null;
-  validationErrors?: ValidationError[] | null;
+  validationErrors?: ValidationMessage[] | null;
+}
+
+/** The fields of an `Item` that calls send. Required in a new record: `code`. */
+export interface ItemParams extends RecordParams {
+  /** At most 30 characters. Lines refer to the item by it. */
+  readonly code?: string | null | undefined;
+  readonly inventoryAssetAccountCode?: string | null | undefined;
+  /** At most 50 characters. */
+  readonly name?: string | null | undefined;
+  readonly isSold?: boolean | null | undefined;
+  readonly isPurchased?: boolean | null | undefined;
+  readonly description?: string | null | undefined;
+  readonly purchaseDescription?: string | null | undefined;
+  /** Price, account and tax of purchases. */
+  readonly purchaseDetails?: PurchaseParams | null | undefined;
+  /** Price, account and tax of sales. */
+  readonly salesDetails?: PurchaseParams | null | undefined;
+  /** Whether Xero tracks the quantity on hand. */
+  readonly isTrackedAsInventory?: boolean | null | undefined;
+  readonly itemId?: string | null | undefined;
 }
 
 /** The ledger entries of one transaction. */
@@ -1764,11 +2160,54 @@ export interface LineItem extends XeroRecord {
   taxBreakdown?: TaxBreakdownComponent[] | null;
 }
 
+/** The fields of a `LineItem` that calls send. */
+export interface LineItemParams extends RecordParams {
+  /** Include it in an update to keep the line. A line without it is created. */
+  readonly lineItemId?: string | null | undefined;
+  /** A line may consist of a description only. */
+  readonly description?: string | null | undefined;
+  /** Up to four decimal places. */
+  readonly quantity?: DecimalInput | null | undefined;
+  /** Two decimal places, or four with `unitdp=4`. */
+  readonly unitAmount?: DecimalInput | null | undefined;
+  /** The code of an item, whose details fill the fields that the line omits. */
+  readonly itemCode?: string | null | undefined;
+  /** The code of the account that the line is posted to. */
+  readonly accountCode?: string | null | undefined;
+  readonly accountId?: string | null | undefined;
+  /**
+   * The type of the tax rate, such as `OUTPUT2`, from the organisation's tax rates. Default: the account's tax type.
+   */
+  readonly taxType?: string | null | undefined;
+  /** Computed by Xero. A value that you give replaces Xero's. */
+  readonly taxAmount?: DecimalInput | null | undefined;
+  readonly item?: LineItemItemParams | null | undefined;
+  /** Quantity times unit amount, less the discount, rounded to two decimal places. */
+  readonly lineAmount?: DecimalInput | null | undefined;
+  /** At most two tracking categories, each with an option. */
+  readonly tracking?: Several<LineItemTrackingParams> | null | undefined;
+  /** The discount as a percentage. Sales invoices and quotes only. */
+  readonly discountRate?: DecimalInput | null | undefined;
+  /** The discount as an amount. Sales invoices and quotes only. */
+  readonly discountAmount?: DecimalInput | null | undefined;
+  readonly repeatingInvoiceId?: string | null | undefined;
+  readonly taxability?: LineItemTaxability | null | undefined;
+  readonly salesTaxCodeId?: number | null | undefined;
+  readonly taxBreakdown?: Several<TaxBreakdownComponentParams> | null | undefined;
+}
+
 /** The item on a line. */
 export interface LineItemItem extends XeroRecord {
   code?: string | null;
   name?: string | null;
   itemId?: string | null;
+}
+
+/** The fields of a `LineItemItem` that calls send. */
+export interface LineItemItemParams extends RecordParams {
+  readonly code?: string | null | undefined;
+  readonly name?: string | null | undefined;
+  readonly itemId?: string | null | undefined;
 }
 
 /** A tracking category of a line, with the chosen option. */
@@ -1777,6 +2216,14 @@ export interface LineItemTracking extends XeroRecord {
   trackingOptionId?: string | null;
   name?: string | null;
   option?: string | null;
+}
+
+/** The fields of a `LineItemTracking` that calls send. */
+export interface LineItemTrackingParams extends RecordParams {
+  readonly trackingCategoryId?: string | null | undefined;
+  readonly trackingOptionId?: string | null | undefined;
+  readonly name?: string | null | undefined;
+  readonly option?: string | null | undefined;
 }
 
 /**
@@ -1796,7 +2243,25 @@ export interface LinkedTransaction extends XeroRecord {
   type?: LinkedTransactionType | null;
   updatedDateUtc?: Date | null;
   sourceTransactionTypeCode?: LinkedTransactionSourceTransactionTypeCode | null;
-  validationErrors?: ValidationError[] | null;
+  validationErrors?: ValidationMessage[] | null;
+}
+
+/**
+ * The fields of a `LinkedTransaction` that calls send. Required in a new record: `sourceTransactionId`,
+ * `sourceLineItemId`.
+ */
+export interface LinkedTransactionParams extends RecordParams {
+  /** The bill or spend money transaction that the cost is on. */
+  readonly sourceTransactionId?: string | null | undefined;
+  readonly sourceLineItemId?: string | null | undefined;
+  readonly contactId?: string | null | undefined;
+  /** The sales invoice that charges the cost on. */
+  readonly targetTransactionId?: string | null | undefined;
+  readonly targetLineItemId?: string | null | undefined;
+  readonly linkedTransactionId?: string | null | undefined;
+  readonly status?: LinkedTransactionStatus | null | undefined;
+  readonly type?: LinkedTransactionType | null | undefined;
+  readonly sourceTransactionTypeCode?: LinkedTransactionSourceTransactionTypeCode | null | undefined;
 }
 
 /**
@@ -1817,9 +2282,24 @@ export interface ManualJournal extends XeroRecord {
   updatedDateUtc?: Date | null;
   manualJournalId?: string | null;
   statusAttributeString?: string | null;
-  warnings?: ValidationError[] | null;
-  validationErrors?: ValidationError[] | null;
+  warnings?: ValidationMessage[] | null;
+  validationErrors?: ValidationMessage[] | null;
   attachments?: Attachment[] | null;
+}
+
+/** The fields of a `ManualJournal` that calls send. Required in a new record: `narration`. */
+export interface ManualJournalParams extends RecordParams {
+  /** What the journal is for. */
+  readonly narration?: string | null | undefined;
+  /** Two or more lines, whose amounts sum to zero. */
+  readonly journalLines?: Several<ManualJournalLineParams> | null | undefined;
+  readonly date?: PlainDate | null | undefined;
+  readonly lineAmountTypes?: LineAmountTypes | null | undefined;
+  readonly status?: ManualJournalStatus | null | undefined;
+  readonly url?: string | null | undefined;
+  readonly showOnCashBasisReports?: boolean | null | undefined;
+  readonly manualJournalId?: string | null | undefined;
+  readonly attachments?: Several<AttachmentParams> | null | undefined;
 }
 
 /** A line of a manual journal. */
@@ -1833,6 +2313,19 @@ export interface ManualJournalLine extends XeroRecord {
   tracking?: TrackingCategory[] | null;
   taxAmount?: Decimal | null;
   isBlank?: boolean | null;
+}
+
+/** The fields of a `ManualJournalLine` that calls send. */
+export interface ManualJournalLineParams extends RecordParams {
+  /** A debit if positive, a credit if negative. */
+  readonly lineAmount?: DecimalInput | null | undefined;
+  readonly accountCode?: string | null | undefined;
+  readonly accountId?: string | null | undefined;
+  readonly description?: string | null | undefined;
+  readonly taxType?: string | null | undefined;
+  readonly tracking?: Several<TrackingCategoryParams> | null | undefined;
+  readonly taxAmount?: DecimalInput | null | undefined;
+  readonly isBlank?: boolean | null | undefined;
 }
 
 /** The URL at which a customer can view an invoice online. */
@@ -1917,6 +2410,29 @@ export interface Overpayment extends XeroRecord {
   dateString?: string | null;
 }
 
+/** The fields of an `Overpayment` that calls send. */
+export interface OverpaymentParams extends RecordParams {
+  readonly type?: OverpaymentType | null | undefined;
+  readonly contact?: ContactParams | null | undefined;
+  readonly date?: PlainDate | null | undefined;
+  readonly status?: OverpaymentStatus | null | undefined;
+  readonly lineAmountTypes?: LineAmountTypes | null | undefined;
+  readonly lineItems?: Several<LineItemParams> | null | undefined;
+  readonly subTotal?: DecimalInput | null | undefined;
+  readonly totalTax?: DecimalInput | null | undefined;
+  readonly total?: DecimalInput | null | undefined;
+  readonly currencyCode?: CurrencyCode | null | undefined;
+  readonly overpaymentId?: string | null | undefined;
+  readonly currencyRate?: DecimalInput | null | undefined;
+  /** The amount not yet allocated or refunded. */
+  readonly remainingCredit?: DecimalInput | null | undefined;
+  readonly allocations?: Several<AllocationParams> | null | undefined;
+  readonly appliedAmount?: DecimalInput | null | undefined;
+  readonly payments?: Several<PaymentParams> | null | undefined;
+  readonly reference?: string | null | undefined;
+  readonly attachments?: Several<AttachmentParams> | null | undefined;
+}
+
 /**
  * A payment of an invoice or bill, or a refund of a credit. Required in a new record: `amount`. Set by Xero and never
  * sent: `paymentType`, `updatedDateUtc`, `updatedDateUtcString`, `hasValidationErrors`, `statusAttributeString`,
@@ -1958,8 +2474,42 @@ export interface Payment extends XeroRecord {
   hasAccount?: boolean | null;
   hasValidationErrors?: boolean | null;
   statusAttributeString?: string | null;
-  validationErrors?: ValidationError[] | null;
-  warnings?: ValidationError[] | null;
+  validationErrors?: ValidationMessage[] | null;
+  warnings?: ValidationMessage[] | null;
+}
+
+/** The fields of a `Payment` that calls send. Required in a new record: `amount`. */
+export interface PaymentParams extends RecordParams {
+  /** The invoice that is paid, by ID or number. */
+  readonly invoice?: InvoiceParams | null | undefined;
+  readonly creditNote?: CreditNoteParams | null | undefined;
+  readonly prepayment?: PrepaymentParams | null | undefined;
+  readonly overpayment?: OverpaymentParams | null | undefined;
+  readonly invoiceNumber?: string | null | undefined;
+  readonly creditNoteNumber?: string | null | undefined;
+  readonly batchPayment?: BatchPaymentParams | null | undefined;
+  /** The account that the money was paid from or into, by ID or code. */
+  readonly account?: AccountParams | null | undefined;
+  readonly code?: string | null | undefined;
+  /** In the organisation's time zone. */
+  readonly date?: PlainDate | null | undefined;
+  /** Units of the invoice's currency per unit of the base currency. */
+  readonly currencyRate?: DecimalInput | null | undefined;
+  /** In the invoice's currency. At most the amount owed. */
+  readonly amount?: DecimalInput | null | undefined;
+  /** The amount in the bank account's currency. */
+  readonly bankAmount?: DecimalInput | null | undefined;
+  readonly reference?: string | null | undefined;
+  /** Whether it is matched with a bank statement line. */
+  readonly isReconciled?: boolean | null | undefined;
+  /** `AUTHORISED` or `DELETED`. */
+  readonly status?: PaymentStatus | null | undefined;
+  readonly paymentId?: string | null | undefined;
+  readonly batchPaymentId?: string | null | undefined;
+  readonly bankAccountNumber?: string | null | undefined;
+  readonly particulars?: string | null | undefined;
+  readonly details?: string | null | undefined;
+  readonly hasAccount?: boolean | null | undefined;
 }
 
 /**
@@ -1972,7 +2522,19 @@ export interface PaymentService extends XeroRecord {
   paymentServiceUrl?: string | null;
   payNowText?: string | null;
   paymentServiceType?: string | null;
-  validationErrors?: ValidationError[] | null;
+  validationErrors?: ValidationMessage[] | null;
+}
+
+/**
+ * The fields of a `PaymentService` that calls send. Required in a new record: `paymentServiceName`,
+ * `paymentServiceUrl`, `payNowText`.
+ */
+export interface PaymentServiceParams extends RecordParams {
+  readonly paymentServiceId?: string | null | undefined;
+  readonly paymentServiceName?: string | null | undefined;
+  readonly paymentServiceUrl?: string | null | undefined;
+  readonly payNowText?: string | null | undefined;
+  readonly paymentServiceType?: string | null | undefined;
 }
 
 /** The payment terms of a contact or the organisation, for bills and sales invoices. */
@@ -1981,12 +2543,26 @@ export interface PaymentTerm extends XeroRecord {
   sales?: Bill | null;
 }
 
+/** The fields of a `PaymentTerm` that calls send. */
+export interface PaymentTermParams extends RecordParams {
+  readonly bills?: BillParams | null | undefined;
+  readonly sales?: BillParams | null | undefined;
+}
+
 /** A telephone number. */
 export interface Phone extends XeroRecord {
   phoneType?: PhoneType | null;
   phoneNumber?: string | null;
   phoneAreaCode?: string | null;
   phoneCountryCode?: string | null;
+}
+
+/** The fields of a `Phone` that calls send. */
+export interface PhoneParams extends RecordParams {
+  readonly phoneType?: PhoneType | null | undefined;
+  readonly phoneNumber?: string | null | undefined;
+  readonly phoneAreaCode?: string | null | undefined;
+  readonly phoneCountryCode?: string | null | undefined;
 }
 
 /**
@@ -2022,6 +2598,28 @@ export interface Prepayment extends XeroRecord {
   dateString?: string | null;
 }
 
+/** The fields of a `Prepayment` that calls send. */
+export interface PrepaymentParams extends RecordParams {
+  readonly type?: PrepaymentType | null | undefined;
+  readonly contact?: ContactParams | null | undefined;
+  readonly date?: PlainDate | null | undefined;
+  readonly status?: PrepaymentStatus | null | undefined;
+  readonly lineAmountTypes?: LineAmountTypes | null | undefined;
+  readonly lineItems?: Several<LineItemParams> | null | undefined;
+  readonly subTotal?: DecimalInput | null | undefined;
+  readonly totalTax?: DecimalInput | null | undefined;
+  readonly total?: DecimalInput | null | undefined;
+  readonly currencyCode?: CurrencyCode | null | undefined;
+  readonly prepaymentId?: string | null | undefined;
+  readonly currencyRate?: DecimalInput | null | undefined;
+  /** The amount not yet allocated or refunded. */
+  readonly remainingCredit?: DecimalInput | null | undefined;
+  readonly allocations?: Several<AllocationParams> | null | undefined;
+  readonly payments?: Several<PaymentParams> | null | undefined;
+  readonly appliedAmount?: DecimalInput | null | undefined;
+  readonly attachments?: Several<AttachmentParams> | null | undefined;
+}
+
 /** Purchase or sales details of an item: price, account and tax. */
 export interface Purchase extends XeroRecord {
   unitPrice?: Decimal | null;
@@ -2029,6 +2627,15 @@ export interface Purchase extends XeroRecord {
   /** The account for the cost of goods sold, for tracked items. */
   cogsAccountCode?: string | null;
   taxType?: string | null;
+}
+
+/** The fields of a `Purchase` that calls send. */
+export interface PurchaseParams extends RecordParams {
+  readonly unitPrice?: DecimalInput | null | undefined;
+  readonly accountCode?: string | null | undefined;
+  /** The account for the cost of goods sold, for tracked items. */
+  readonly cogsAccountCode?: string | null | undefined;
+  readonly taxType?: string | null | undefined;
 }
 
 /**
@@ -2064,13 +2671,38 @@ export interface PurchaseOrder extends XeroRecord {
   hasAttachments?: boolean | null;
   updatedDateUtc?: Date | null;
   statusAttributeString?: string | null;
-  validationErrors?: ValidationError[] | null;
-  warnings?: ValidationError[] | null;
+  validationErrors?: ValidationMessage[] | null;
+  warnings?: ValidationMessage[] | null;
   attachments?: Attachment[] | null;
   /** `date` as text, as Xero returns it. */
   dateString?: string | null;
   /** `deliveryDate` as text, as Xero returns it. */
   deliveryDateString?: string | null;
+}
+
+/** The fields of a `PurchaseOrder` that calls send. Required in a new record: `contact`, `lineItems`. */
+export interface PurchaseOrderParams extends RecordParams {
+  readonly contact?: ContactParams | null | undefined;
+  readonly lineItems?: Several<LineItemParams> | null | undefined;
+  readonly date?: PlainDate | null | undefined;
+  /** The requested delivery date. */
+  readonly deliveryDate?: PlainDate | null | undefined;
+  readonly lineAmountTypes?: LineAmountTypes | null | undefined;
+  readonly purchaseOrderNumber?: string | null | undefined;
+  readonly reference?: string | null | undefined;
+  readonly brandingThemeId?: string | null | undefined;
+  readonly currencyCode?: CurrencyCode | null | undefined;
+  readonly status?: PurchaseOrderStatus | null | undefined;
+  readonly sentToContact?: boolean | null | undefined;
+  readonly deliveryAddress?: string | null | undefined;
+  readonly attentionTo?: string | null | undefined;
+  readonly telephone?: string | null | undefined;
+  readonly deliveryInstructions?: string | null | undefined;
+  /** The expected delivery date. */
+  readonly expectedArrivalDate?: PlainDate | null | undefined;
+  readonly purchaseOrderId?: string | null | undefined;
+  readonly currencyRate?: DecimalInput | null | undefined;
+  readonly attachments?: Several<AttachmentParams> | null | undefined;
 }
 
 /**
@@ -2106,7 +2738,28 @@ export interface Quote extends XeroRecord {
   updatedDateUtc?: Date | null;
   lineAmountTypes?: QuoteLineAmountTypes | null;
   statusAttributeString?: string | null;
-  validationErrors?: ValidationError[] | null;
+  validationErrors?: ValidationMessage[] | null;
+}
+
+/** The fields of a `Quote` that calls send. Required in a new record: `contact`, `date`. */
+export interface QuoteParams extends RecordParams {
+  readonly quoteId?: string | null | undefined;
+  readonly quoteNumber?: string | null | undefined;
+  readonly reference?: string | null | undefined;
+  /** The terms, shown at the end of the quote. */
+  readonly terms?: string | null | undefined;
+  readonly contact?: ContactParams | null | undefined;
+  readonly lineItems?: Several<LineItemParams> | null | undefined;
+  readonly date?: PlainDate | null | undefined;
+  /** The last date on which the quote is valid. */
+  readonly expiryDate?: PlainDate | null | undefined;
+  readonly status?: QuoteStatusCodes | null | undefined;
+  readonly currencyCode?: CurrencyCode | null | undefined;
+  readonly currencyRate?: DecimalInput | null | undefined;
+  readonly title?: string | null | undefined;
+  readonly summary?: string | null | undefined;
+  readonly brandingThemeId?: string | null | undefined;
+  readonly lineAmountTypes?: QuoteLineAmountTypes | null | undefined;
 }
 
 /**
@@ -2129,9 +2782,25 @@ export interface Receipt extends XeroRecord {
   updatedDateUtc?: Date | null;
   hasAttachments?: boolean | null;
   url?: string | null;
-  validationErrors?: ValidationError[] | null;
-  warnings?: ValidationError[] | null;
+  validationErrors?: ValidationMessage[] | null;
+  warnings?: ValidationMessage[] | null;
   attachments?: Attachment[] | null;
+}
+
+/** The fields of a `Receipt` that calls send. Required in a new record: `contact`, `lineItems`, `user`. */
+export interface ReceiptParams extends RecordParams {
+  readonly date?: PlainDate | null | undefined;
+  readonly contact?: ContactParams | null | undefined;
+  readonly lineItems?: Several<LineItemParams> | null | undefined;
+  readonly user?: UserParams | null | undefined;
+  readonly reference?: string | null | undefined;
+  readonly lineAmountTypes?: LineAmountTypes | null | undefined;
+  readonly subTotal?: DecimalInput | null | undefined;
+  readonly totalTax?: DecimalInput | null | undefined;
+  readonly total?: DecimalInput | null | undefined;
+  readonly receiptId?: string | null | undefined;
+  readonly status?: ReceiptStatus | null | undefined;
+  readonly attachments?: Several<AttachmentParams> | null | undefined;
 }
 
 /**
@@ -2160,6 +2829,33 @@ export interface RepeatingInvoice extends XeroRecord {
   sendCopy?: boolean | null;
   markAsSent?: boolean | null;
   includePdf?: boolean | null;
+}
+
+/**
+ * The fields of a `RepeatingInvoice` that calls send. Required in a new record: `type`, `contact`, `schedule`,
+ * `lineItems`.
+ */
+export interface RepeatingInvoiceParams extends RecordParams {
+  readonly type?: RepeatingInvoiceType | null | undefined;
+  readonly contact?: ContactParams | null | undefined;
+  readonly schedule?: ScheduleParams | null | undefined;
+  readonly lineItems?: Several<LineItemParams> | null | undefined;
+  readonly lineAmountTypes?: LineAmountTypes | null | undefined;
+  readonly reference?: string | null | undefined;
+  readonly brandingThemeId?: string | null | undefined;
+  readonly currencyCode?: CurrencyCode | null | undefined;
+  readonly status?: RepeatingInvoiceStatus | null | undefined;
+  readonly subTotal?: DecimalInput | null | undefined;
+  readonly totalTax?: DecimalInput | null | undefined;
+  readonly total?: DecimalInput | null | undefined;
+  readonly repeatingInvoiceId?: string | null | undefined;
+  /** The repeating invoice's ID again, under another name. */
+  readonly id?: string | null | undefined;
+  readonly attachments?: Several<AttachmentParams> | null | undefined;
+  readonly approvedForSending?: boolean | null | undefined;
+  readonly sendCopy?: boolean | null | undefined;
+  readonly markAsSent?: boolean | null | undefined;
+  readonly includePdf?: boolean | null | undefined;
 }
 
 /** One of Xero's reports, as rows of cells. */
@@ -2211,6 +2907,12 @@ export interface SalesTrackingCategory extends XeroRecord {
   trackingOptionName?: string | null;
 }
 
+/** The fields of a `SalesTrackingCategory` that calls send. */
+export interface SalesTrackingCategoryParams extends RecordParams {
+  readonly trackingCategoryName?: string | null | undefined;
+  readonly trackingOptionName?: string | null | undefined;
+}
+
 /** The schedule of a repeating invoice: how often it is created, and when it is due. */
 export interface Schedule extends XeroRecord {
   /** The number of weeks or months between invoices. */
@@ -2224,11 +2926,31 @@ export interface Schedule extends XeroRecord {
   endDate?: PlainDate | null;
 }
 
+/** The fields of a `Schedule` that calls send. */
+export interface ScheduleParams extends RecordParams {
+  /** The number of weeks or months between invoices. */
+  readonly period?: number | null | undefined;
+  readonly unit?: ScheduleUnit | null | undefined;
+  readonly dueDate?: number | null | undefined;
+  readonly dueDateType?: ScheduleDueDateType | null | undefined;
+  readonly startDate?: PlainDate | null | undefined;
+  /** When the next invoice is created. */
+  readonly nextScheduledDate?: PlainDate | null | undefined;
+  readonly endDate?: PlainDate | null | undefined;
+}
+
 /** The initial setup of an organisation. */
 export interface Setup extends XeroRecord {
   conversionDate?: ConversionDate | null;
   conversionBalances?: ConversionBalances[] | null;
   accounts?: Account[] | null;
+}
+
+/** The fields of a `Setup` that calls send. */
+export interface SetupParams extends RecordParams {
+  readonly conversionDate?: ConversionDateParams | null | undefined;
+  readonly conversionBalances?: Several<ConversionBalancesParams> | null | undefined;
+  readonly accounts?: Several<AccountParams> | null | undefined;
 }
 
 /** The tax of one authority on a line, in the United States. */
@@ -2245,6 +2967,20 @@ export interface TaxBreakdownComponent extends XeroRecord {
   jurisdictionRegion?: string | null;
 }
 
+/** The fields of a `TaxBreakdownComponent` that calls send. */
+export interface TaxBreakdownComponentParams extends RecordParams {
+  readonly taxComponentId?: string | null | undefined;
+  readonly type?: TaxBreakdownComponentType | null | undefined;
+  readonly name?: string | null | undefined;
+  readonly taxPercentage?: DecimalInput | null | undefined;
+  readonly taxAmount?: DecimalInput | null | undefined;
+  readonly taxableAmount?: DecimalInput | null | undefined;
+  readonly nonTaxableAmount?: DecimalInput | null | undefined;
+  readonly exemptAmount?: DecimalInput | null | undefined;
+  readonly stateAssignedNo?: string | null | undefined;
+  readonly jurisdictionRegion?: string | null | undefined;
+}
+
 /** A component of a tax rate. */
 export interface TaxComponent extends XeroRecord {
   name?: string | null;
@@ -2253,6 +2989,16 @@ export interface TaxComponent extends XeroRecord {
   /** Whether it also applies to the other components. */
   isCompound?: boolean | null;
   isNonRecoverable?: boolean | null;
+}
+
+/** The fields of a `TaxComponent` that calls send. */
+export interface TaxComponentParams extends RecordParams {
+  readonly name?: string | null | undefined;
+  /** A percentage with up to four decimal places. */
+  readonly rate?: DecimalInput | null | undefined;
+  /** Whether it also applies to the other components. */
+  readonly isCompound?: boolean | null | undefined;
+  readonly isNonRecoverable?: boolean | null | undefined;
 }
 
 /**
@@ -2276,6 +3022,16 @@ export interface TaxRate extends XeroRecord {
   displayTaxRate?: Decimal | null;
   /** The effective rate with compound components, as a percentage. */
   effectiveRate?: Decimal | null;
+}
+
+/** The fields of a `TaxRate` that calls send. Required in a new record: `name`, `taxComponents`. */
+export interface TaxRateParams extends RecordParams {
+  readonly name?: string | null | undefined;
+  /** The code by which lines refer to it. `TAX001`, `TAX002` and so on are the organisation's own. */
+  readonly taxType?: string | null | undefined;
+  readonly taxComponents?: Several<TaxComponentParams> | null | undefined;
+  readonly status?: TaxRateStatus | null | undefined;
+  readonly reportTaxType?: TaxRateReportTaxType | null | undefined;
 }
 
 /** Payments to one contact in a year, by box of the 1099 form. */
@@ -2327,12 +3083,30 @@ export interface TrackingCategory extends XeroRecord {
   options?: TrackingOption[] | null;
 }
 
+/** The fields of a `TrackingCategory` that calls send. Required in a new record: `name`. */
+export interface TrackingCategoryParams extends RecordParams {
+  readonly trackingCategoryId?: string | null | undefined;
+  readonly trackingOptionId?: string | null | undefined;
+  readonly name?: string | null | undefined;
+  readonly option?: string | null | undefined;
+  readonly status?: TrackingCategoryStatus | null | undefined;
+  readonly options?: Several<TrackingOptionParams> | null | undefined;
+}
+
 /** An option of a tracking category. Required in a new record: `name`. */
 export interface TrackingOption extends XeroRecord {
   trackingOptionId?: string | null;
   name?: string | null;
   status?: TrackingOptionStatus | null;
   trackingCategoryId?: string | null;
+}
+
+/** The fields of a `TrackingOption` that calls send. Required in a new record: `name`. */
+export interface TrackingOptionParams extends RecordParams {
+  readonly trackingOptionId?: string | null | undefined;
+  readonly name?: string | null | undefined;
+  readonly status?: TrackingOptionStatus | null | undefined;
+  readonly trackingCategoryId?: string | null | undefined;
 }
 
 /**
@@ -2344,6 +3118,15 @@ export interface TrackingReference extends XeroRecord {
   trackingOptionId?: string | null;
   name?: string | null;
   option?: string | null;
+}
+
+/**
+ * The fields of a `TrackingReference` that calls send. Required in a new record: `trackingCategoryId`,
+ * `trackingOptionId`.
+ */
+export interface TrackingReferenceParams extends RecordParams {
+  readonly trackingCategoryId?: string | null | undefined;
+  readonly trackingOptionId?: string | null | undefined;
 }
 
 /** A user with access to the organisation. Set by Xero and never sent: `updatedDateUtc`. */
@@ -2359,8 +3142,20 @@ export interface User extends XeroRecord {
   organisationRole?: UserOrganisationRole | null;
 }
 
+/** The fields of a `User` that calls send. */
+export interface UserParams extends RecordParams {
+  readonly userId?: string | null | undefined;
+  readonly emailAddress?: string | null | undefined;
+  readonly firstName?: string | null | undefined;
+  readonly lastName?: string | null | undefined;
+  /** Whether the user is the subscriber of the organisation's plan. */
+  readonly isSubscriber?: boolean | null | undefined;
+  /** The user's role. */
+  readonly organisationRole?: UserOrganisationRole | null | undefined;
+}
+
 /** Why Xero rejected a record or warned about it. */
-export interface ValidationError extends XeroRecord {
+export interface ValidationMessage extends XeroRecord {
   /** Xero's message. */
   message?: string | null;
 }
@@ -2368,7 +3163,7 @@ export interface ValidationError extends XeroRecord {
 export const Account$ = schema<Account>("accounting.Account", (it) => {
   if (it.updatedDateUtc) it.updatedDateUtc = instant(it.updatedDateUtc);
   if (it.createdDateUtc) it.createdDateUtc = instant(it.createdDateUtc);
-  if (it.validationErrors) ValidationError$.reviveAll(it.validationErrors);
+  if (it.validationErrors) ValidationMessage$.reviveAll(it.validationErrors);
 });
 
 export const AccountsPayable$ = schema<AccountsPayable>("accounting.AccountsPayable", (it) => {
@@ -2393,7 +3188,7 @@ export const Allocation$ = schema<Allocation>("accounting.Allocation", (it) => {
   if (it.prepayment) Prepayment$.revive(it.prepayment);
   if (it.creditNote) CreditNote$.revive(it.creditNote);
   if (it.amount) it.amount = decimal(it.amount);
-  if (it.validationErrors) ValidationError$.reviveAll(it.validationErrors);
+  if (it.validationErrors) ValidationMessage$.reviveAll(it.validationErrors);
 });
 
 export const Attachment$ = schema<Attachment>("accounting.Attachment");
@@ -2417,7 +3212,7 @@ export const BankTransaction$ = schema<BankTransaction>("accounting.BankTransact
   if (it.totalTax) it.totalTax = decimal(it.totalTax);
   if (it.total) it.total = decimal(it.total);
   if (it.updatedDateUtc) it.updatedDateUtc = instant(it.updatedDateUtc);
-  if (it.validationErrors) ValidationError$.reviveAll(it.validationErrors);
+  if (it.validationErrors) ValidationMessage$.reviveAll(it.validationErrors);
 });
 
 export const BankTransfer$ = schema<BankTransfer>("accounting.BankTransfer", (it) => {
@@ -2428,7 +3223,7 @@ export const BankTransfer$ = schema<BankTransfer>("accounting.BankTransfer", (it
   if (it.createdDateUtc) it.createdDateUtc = instant(it.createdDateUtc);
   if (it.fromTracking) TrackingReference$.reviveAll(it.fromTracking);
   if (it.toTracking) TrackingReference$.reviveAll(it.toTracking);
-  if (it.validationErrors) ValidationError$.reviveAll(it.validationErrors);
+  if (it.validationErrors) ValidationMessage$.reviveAll(it.validationErrors);
 });
 
 export const BankTransferDelete$ = schema<BankTransferDelete>("accounting.BankTransferDelete");
@@ -2439,7 +3234,7 @@ export const BatchPayment$ = schema<BatchPayment>("accounting.BatchPayment", (it
   if (it.payments) Payment$.reviveAll(it.payments);
   if (it.totalAmount) it.totalAmount = decimal(it.totalAmount);
   if (it.updatedDateUtc) it.updatedDateUtc = instant(it.updatedDateUtc);
-  if (it.validationErrors) ValidationError$.reviveAll(it.validationErrors);
+  if (it.validationErrors) ValidationMessage$.reviveAll(it.validationErrors);
 });
 
 export const BatchPaymentDelete$ = schema<BatchPaymentDelete>("accounting.BatchPaymentDelete");
@@ -2489,7 +3284,7 @@ export const Contact$ = schema<Contact>("accounting.Contact", (it) => {
   if (it.discount) it.discount = decimal(it.discount);
   if (it.balances) Balances$.revive(it.balances);
   if (it.attachments) Attachment$.reviveAll(it.attachments);
-  if (it.validationErrors) ValidationError$.reviveAll(it.validationErrors);
+  if (it.validationErrors) ValidationMessage$.reviveAll(it.validationErrors);
 });
 
 export const ContactGroup$ = schema<ContactGroup>("accounting.ContactGroup", (it) => {
@@ -2519,8 +3314,8 @@ export const CreditNote$ = schema<CreditNote>("accounting.CreditNote", (it) => {
   if (it.allocations) Allocation$.reviveAll(it.allocations);
   if (it.appliedAmount) it.appliedAmount = decimal(it.appliedAmount);
   if (it.payments) Payment$.reviveAll(it.payments);
-  if (it.validationErrors) ValidationError$.reviveAll(it.validationErrors);
-  if (it.warnings) ValidationError$.reviveAll(it.warnings);
+  if (it.validationErrors) ValidationMessage$.reviveAll(it.validationErrors);
+  if (it.warnings) ValidationMessage$.reviveAll(it.warnings);
   if (it.invoiceAddresses) InvoiceAddress$.reviveAll(it.invoiceAddresses);
 });
 
@@ -2572,8 +3367,8 @@ export const Invoice$ = schema<Invoice>("accounting.Invoice", (it) => {
   if (it.updatedDateUtc) it.updatedDateUtc = instant(it.updatedDateUtc);
   if (it.creditNotes) CreditNote$.reviveAll(it.creditNotes);
   if (it.attachments) Attachment$.reviveAll(it.attachments);
-  if (it.validationErrors) ValidationError$.reviveAll(it.validationErrors);
-  if (it.warnings) ValidationError$.reviveAll(it.warnings);
+  if (it.validationErrors) ValidationMessage$.reviveAll(it.validationErrors);
+  if (it.warnings) ValidationMessage$.reviveAll(it.warnings);
   if (it.invoiceAddresses) InvoiceAddress$.reviveAll(it.invoiceAddresses);
 });
 
@@ -2589,7 +3384,7 @@ export const Item$ = schema<Item>("accounting.Item", (it) => {
   if (it.quantityAvailable) it.quantityAvailable = decimal(it.quantityAvailable);
   if (it.quantityOnBackOrder) it.quantityOnBackOrder = decimal(it.quantityOnBackOrder);
   if (it.updatedDateUtc) it.updatedDateUtc = instant(it.updatedDateUtc);
-  if (it.validationErrors) ValidationError$.reviveAll(it.validationErrors);
+  if (it.validationErrors) ValidationMessage$.reviveAll(it.validationErrors);
 });
 
 export const Journal$ = schema<Journal>("accounting.Journal", (it) => {
@@ -2622,14 +3417,14 @@ export const LineItemTracking$ = schema<LineItemTracking>("accounting.LineItemTr
 
 export const LinkedTransaction$ = schema<LinkedTransaction>("accounting.LinkedTransaction", (it) => {
   if (it.updatedDateUtc) it.updatedDateUtc = instant(it.updatedDateUtc);
-  if (it.validationErrors) ValidationError$.reviveAll(it.validationErrors);
+  if (it.validationErrors) ValidationMessage$.reviveAll(it.validationErrors);
 });
 
 export const ManualJournal$ = schema<ManualJournal>("accounting.ManualJournal", (it) => {
   if (it.journalLines) ManualJournalLine$.reviveAll(it.journalLines);
   if (it.updatedDateUtc) it.updatedDateUtc = instant(it.updatedDateUtc);
-  if (it.warnings) ValidationError$.reviveAll(it.warnings);
-  if (it.validationErrors) ValidationError$.reviveAll(it.validationErrors);
+  if (it.warnings) ValidationMessage$.reviveAll(it.warnings);
+  if (it.validationErrors) ValidationMessage$.reviveAll(it.validationErrors);
   if (it.attachments) Attachment$.reviveAll(it.attachments);
 });
 
@@ -2675,12 +3470,12 @@ export const Payment$ = schema<Payment>("accounting.Payment", (it) => {
   if (it.amount) it.amount = decimal(it.amount);
   if (it.bankAmount) it.bankAmount = decimal(it.bankAmount);
   if (it.updatedDateUtc) it.updatedDateUtc = instant(it.updatedDateUtc);
-  if (it.validationErrors) ValidationError$.reviveAll(it.validationErrors);
-  if (it.warnings) ValidationError$.reviveAll(it.warnings);
+  if (it.validationErrors) ValidationMessage$.reviveAll(it.validationErrors);
+  if (it.warnings) ValidationMessage$.reviveAll(it.warnings);
 });
 
 export const PaymentService$ = schema<PaymentService>("accounting.PaymentService", (it) => {
-  if (it.validationErrors) ValidationError$.reviveAll(it.validationErrors);
+  if (it.validationErrors) ValidationMessage$.reviveAll(it.validationErrors);
 });
 
 export const PaymentTerm$ = schema<PaymentTerm>("accounting.PaymentTerm", (it) => {
@@ -2718,8 +3513,8 @@ export const PurchaseOrder$ = schema<PurchaseOrder>("accounting.PurchaseOrder", 
   if (it.total) it.total = decimal(it.total);
   if (it.totalDiscount) it.totalDiscount = decimal(it.totalDiscount);
   if (it.updatedDateUtc) it.updatedDateUtc = instant(it.updatedDateUtc);
-  if (it.validationErrors) ValidationError$.reviveAll(it.validationErrors);
-  if (it.warnings) ValidationError$.reviveAll(it.warnings);
+  if (it.validationErrors) ValidationMessage$.reviveAll(it.validationErrors);
+  if (it.warnings) ValidationMessage$.reviveAll(it.warnings);
   if (it.attachments) Attachment$.reviveAll(it.attachments);
 });
 
@@ -2732,7 +3527,7 @@ export const Quote$ = schema<Quote>("accounting.Quote", (it) => {
   if (it.total) it.total = decimal(it.total);
   if (it.totalDiscount) it.totalDiscount = decimal(it.totalDiscount);
   if (it.updatedDateUtc) it.updatedDateUtc = instant(it.updatedDateUtc);
-  if (it.validationErrors) ValidationError$.reviveAll(it.validationErrors);
+  if (it.validationErrors) ValidationMessage$.reviveAll(it.validationErrors);
 });
 
 export const Receipt$ = schema<Receipt>("accounting.Receipt", (it) => {
@@ -2743,8 +3538,8 @@ export const Receipt$ = schema<Receipt>("accounting.Receipt", (it) => {
   if (it.totalTax) it.totalTax = decimal(it.totalTax);
   if (it.total) it.total = decimal(it.total);
   if (it.updatedDateUtc) it.updatedDateUtc = instant(it.updatedDateUtc);
-  if (it.validationErrors) ValidationError$.reviveAll(it.validationErrors);
-  if (it.warnings) ValidationError$.reviveAll(it.warnings);
+  if (it.validationErrors) ValidationMessage$.reviveAll(it.validationErrors);
+  if (it.warnings) ValidationMessage$.reviveAll(it.warnings);
   if (it.attachments) Attachment$.reviveAll(it.attachments);
 });
 
@@ -2838,4 +3633,4 @@ export const User$ = schema<User>("accounting.User", (it) => {
   if (it.updatedDateUtc) it.updatedDateUtc = instant(it.updatedDateUtc);
 });
 
-export const ValidationError$ = schema<ValidationError>("accounting.ValidationError");
+export const ValidationMessage$ = schema<ValidationMessage>("accounting.ValidationMessage");

@@ -2,22 +2,30 @@
 /** The records of the App Store API. Every field may be absent, as Xero omits what does not apply. */
 
 import { decimal } from "../decimals.js";
+import type { RecordParams } from "../params.js";
 import { instant, schema, type XeroRecord } from "../records.js";
-import type { Decimal } from "../values.js";
+import type { Decimal, NewerValue } from "../values.js";
 
-export type PlanStatus = "ACTIVE" | "CANCELED" | "PENDING_ACTIVATION" | (string & {});
+export type PlanStatus = "ACTIVE" | "CANCELED" | "PENDING_ACTIVATION" | NewerValue;
 
-export type ProductType = "FIXED" | "PER_SEAT" | "METERED" | "SIMPLE" | (string & {});
+export type ProductType = "FIXED" | "PER_SEAT" | "METERED" | "SIMPLE" | NewerValue;
 
-export type SubscriptionItemStatus = "ACTIVE" | "CANCELED" | "PENDING_ACTIVATION" | (string & {});
+export type SubscriptionItemStatus = "ACTIVE" | "CANCELED" | "PENDING_ACTIVATION" | NewerValue;
 
-export type SubscriptionStatus = "ACTIVE" | "CANCELED" | "PAST_DUE" | (string & {});
+export type SubscriptionStatus = "ACTIVE" | "CANCELED" | "PAST_DUE" | NewerValue;
 
 /** Usage to report. Required in a new record: `quantity`, `timestamp`. */
 export interface NewUsageRecord extends XeroRecord {
   quantity?: number | null;
   /** When the usage happened. */
   timestamp?: Date | null;
+}
+
+/** The fields of a `NewUsageRecord` that calls send. Required in a new record: `quantity`, `timestamp`. */
+export interface NewUsageRecordParams extends RecordParams {
+  readonly quantity?: number | null | undefined;
+  /** When the usage happened. */
+  readonly timestamp?: Date | string | null | undefined;
 }
 
 /** A plan that is subscribed to. */
@@ -86,6 +94,11 @@ export interface UsageRecord extends XeroRecord {
 /** A usage record's new quantity. Required in a new record: `quantity`. */
 export interface UsageRecordChanges extends XeroRecord {
   quantity?: number | null;
+}
+
+/** The fields of a `UsageRecordChanges` that calls send. Required in a new record: `quantity`. */
+export interface UsageRecordChangesParams extends RecordParams {
+  readonly quantity?: number | null | undefined;
 }
 
 export const NewUsageRecord$ = schema<NewUsageRecord>("app_store.NewUsageRecord", (it) => {

@@ -2,16 +2,17 @@
 /** The records of the Assets API. Every field may be absent, as Xero omits what does not apply. */
 
 import { decimal } from "../decimals.js";
+import type { DecimalInput, RecordParams } from "../params.js";
 import { schema, type XeroRecord } from "../records.js";
-import type { Decimal, PlainDate } from "../values.js";
+import type { Decimal, NewerValue, PlainDate } from "../values.js";
 
-export type AssetStatus = "Draft" | "Registered" | "Disposed" | (string & {});
+export type AssetStatus = "Draft" | "Registered" | "Disposed" | NewerValue;
 
-export type AssetStatusQueryParam = "DRAFT" | "REGISTERED" | "DISPOSED" | (string & {});
+export type AssetStatusQueryParam = "DRAFT" | "REGISTERED" | "DISPOSED" | NewerValue;
 
-export type BookDepreciationSettingAveragingMethod = "FullMonth" | "ActualDays" | (string & {});
+export type BookDepreciationSettingAveragingMethod = "FullMonth" | "ActualDays" | NewerValue;
 
-export type BookDepreciationSettingDepreciationCalculationMethod = "Rate" | "Life" | "None" | (string & {});
+export type BookDepreciationSettingDepreciationCalculationMethod = "Rate" | "Life" | "None" | NewerValue;
 
 export type BookDepreciationSettingDepreciationMethod =
   | "NoDepreciation"
@@ -20,7 +21,7 @@ export type BookDepreciationSettingDepreciationMethod =
   | "DiminishingValue150"
   | "DiminishingValue200"
   | "FullDepreciation"
-  | (string & {});
+  | NewerValue;
 
 /**
  * A fixed asset. Required in a new record: `assetName`. Set by Xero and never sent: `canRollback`,
@@ -45,6 +46,25 @@ export interface Asset extends XeroRecord {
   /** The asset's value in the books. */
   accountingBookValue?: Decimal | null;
   isDeleteEnabledForDate?: boolean | null;
+}
+
+/** The fields of an `Asset` that calls send. Required in a new record: `assetName`. */
+export interface AssetParams extends RecordParams {
+  readonly assetId?: string | null | undefined;
+  readonly assetName?: string | null | undefined;
+  readonly assetTypeId?: string | null | undefined;
+  readonly assetNumber?: string | null | undefined;
+  readonly purchaseDate?: PlainDate | null | undefined;
+  readonly purchasePrice?: DecimalInput | null | undefined;
+  readonly disposalDate?: PlainDate | null | undefined;
+  readonly disposalPrice?: DecimalInput | null | undefined;
+  readonly assetStatus?: AssetStatus | null | undefined;
+  readonly warrantyExpiryDate?: PlainDate | null | undefined;
+  readonly serialNumber?: string | null | undefined;
+  readonly bookDepreciationSetting?: BookDepreciationSettingParams | null | undefined;
+  readonly bookDepreciationDetail?: BookDepreciationDetailParams | null | undefined;
+  /** The asset's value in the books. */
+  readonly accountingBookValue?: DecimalInput | null | undefined;
 }
 
 /** Settings of the asset register. */
@@ -75,6 +95,18 @@ export interface AssetType extends XeroRecord {
   locks?: number | null;
 }
 
+/**
+ * The fields of an `AssetType` that calls send. Required in a new record: `assetTypeName`, `bookDepreciationSetting`.
+ */
+export interface AssetTypeParams extends RecordParams {
+  readonly assetTypeId?: string | null | undefined;
+  readonly assetTypeName?: string | null | undefined;
+  readonly fixedAssetAccountId?: string | null | undefined;
+  readonly depreciationExpenseAccountId?: string | null | undefined;
+  readonly accumulatedDepreciationAccountId?: string | null | undefined;
+  readonly bookDepreciationSetting?: BookDepreciationSettingParams | null | undefined;
+}
+
 /** An asset's depreciation to date. */
 export interface BookDepreciationDetail extends XeroRecord {
   currentCapitalGain?: Decimal | null;
@@ -96,6 +128,27 @@ export interface BookDepreciationDetail extends XeroRecord {
   initialDeductionPercentage?: Decimal | null;
 }
 
+/** The fields of a `BookDepreciationDetail` that calls send. */
+export interface BookDepreciationDetailParams extends RecordParams {
+  readonly currentCapitalGain?: DecimalInput | null | undefined;
+  readonly currentGainLoss?: DecimalInput | null | undefined;
+  /**
+   * When depreciation starts. Check it in the asset that `create` returns: Xero reportedly accepts it without keeping
+   * it.
+   */
+  readonly depreciationStartDate?: PlainDate | null | undefined;
+  readonly costLimit?: DecimalInput | null | undefined;
+  /** The asset's value at the end of its life. */
+  readonly residualValue?: DecimalInput | null | undefined;
+  readonly priorAccumDepreciationAmount?: DecimalInput | null | undefined;
+  readonly currentAccumDepreciationAmount?: DecimalInput | null | undefined;
+  readonly businessUseCapitalGain?: DecimalInput | null | undefined;
+  readonly businessUseCurrentGainLoss?: DecimalInput | null | undefined;
+  readonly privateUseCapitalGain?: DecimalInput | null | undefined;
+  readonly privateUseCurrentGainLoss?: DecimalInput | null | undefined;
+  readonly initialDeductionPercentage?: DecimalInput | null | undefined;
+}
+
 /** How an asset or a type of asset depreciates in the books. */
 export interface BookDepreciationSetting extends XeroRecord {
   depreciationMethod?: BookDepreciationSettingDepreciationMethod | null;
@@ -108,6 +161,20 @@ export interface BookDepreciationSetting extends XeroRecord {
   depreciableObjectId?: string | null;
   depreciableObjectType?: string | null;
   bookEffectiveDateOfChangeId?: string | null;
+}
+
+/** The fields of a `BookDepreciationSetting` that calls send. */
+export interface BookDepreciationSettingParams extends RecordParams {
+  readonly depreciationMethod?: BookDepreciationSettingDepreciationMethod | null | undefined;
+  readonly averagingMethod?: BookDepreciationSettingAveragingMethod | null | undefined;
+  /** The percentage per year. */
+  readonly depreciationRate?: DecimalInput | null | undefined;
+  /** The asset's useful life in years, such as 6.67. */
+  readonly effectiveLifeYears?: DecimalInput | null | undefined;
+  readonly depreciationCalculationMethod?: BookDepreciationSettingDepreciationCalculationMethod | null | undefined;
+  readonly depreciableObjectId?: string | null | undefined;
+  readonly depreciableObjectType?: string | null | undefined;
+  readonly bookEffectiveDateOfChangeId?: string | null | undefined;
 }
 
 export const Asset$ = schema<Asset>("assets.Asset", (it) => {

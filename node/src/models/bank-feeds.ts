@@ -2,8 +2,9 @@
 /** The records of the Bank feeds API. Every field may be absent, as Xero omits what does not apply. */
 
 import { decimal } from "../decimals.js";
+import type { DecimalInput, RecordParams, Several } from "../params.js";
 import { schema, type XeroRecord } from "../records.js";
-import type { Decimal, PlainDate } from "../values.js";
+import type { Decimal, NewerValue, PlainDate } from "../values.js";
 
 export type CountryCode =
   | "AD"
@@ -246,9 +247,9 @@ export type CountryCode =
   | "ZA"
   | "ZM"
   | "ZW"
-  | (string & {});
+  | NewerValue;
 
-export type CreditDebitIndicator = "CREDIT" | "DEBIT" | (string & {});
+export type CreditDebitIndicator = "CREDIT" | "DEBIT" | NewerValue;
 
 export type CurrencyCode =
   | "AED"
@@ -414,11 +415,11 @@ export type CurrencyCode =
   | "ZMW"
   | "ZMK"
   | "ZWD"
-  | (string & {});
+  | NewerValue;
 
-export type FeedConnectionAccountType = "BANK" | "CREDITCARD" | (string & {});
+export type FeedConnectionAccountType = "BANK" | "CREDITCARD" | NewerValue;
 
-export type FeedConnectionStatus = "PENDING" | "REJECTED" | (string & {});
+export type FeedConnectionStatus = "PENDING" | "REJECTED" | NewerValue;
 
 export type FeedErrorType =
   | "invalid-request"
@@ -442,14 +443,20 @@ export type FeedErrorType =
   | "invalid-user-role"
   | "account-not-valid"
   | "feed-not-found-or-already-deleted"
-  | (string & {});
+  | NewerValue;
 
-export type StatementStatus = "PENDING" | "REJECTED" | "DELIVERED" | (string & {});
+export type StatementStatus = "PENDING" | "REJECTED" | "DELIVERED" | NewerValue;
 
 /** The account's balance at the end. */
 export interface EndBalance extends XeroRecord {
   amount?: Decimal | null;
   creditDebitIndicator?: CreditDebitIndicator | null;
+}
+
+/** The fields of an `EndBalance` that calls send. */
+export interface EndBalanceParams extends RecordParams {
+  readonly amount?: DecimalInput | null | undefined;
+  readonly creditDebitIndicator?: CreditDebitIndicator | null | undefined;
 }
 
 /** A link between an account at a bank and a bank account in Xero. Set by Xero and never sent: `status`, `error`. */
@@ -469,6 +476,20 @@ export interface FeedConnection extends XeroRecord {
   error?: FeedError | null;
 }
 
+/** The fields of a `FeedConnection` that calls send. */
+export interface FeedConnectionParams extends RecordParams {
+  readonly id?: string | null | undefined;
+  /** The bank's identifier of the account, unique within the bank. */
+  readonly accountToken?: string | null | undefined;
+  readonly accountNumber?: string | null | undefined;
+  readonly accountName?: string | null | undefined;
+  /** The bank account in Xero to link to, if the account number does not identify it. */
+  readonly accountId?: string | null | undefined;
+  readonly accountType?: FeedConnectionAccountType | null | undefined;
+  readonly currency?: CurrencyCode | null | undefined;
+  readonly country?: CountryCode | null | undefined;
+}
+
 /** Why Xero rejected a connection or a statement. */
 export interface FeedError extends XeroRecord {
   title?: string | null;
@@ -481,6 +502,12 @@ export interface FeedError extends XeroRecord {
 export interface StartBalance extends XeroRecord {
   amount?: Decimal | null;
   creditDebitIndicator?: CreditDebitIndicator | null;
+}
+
+/** The fields of a `StartBalance` that calls send. */
+export interface StartBalanceParams extends RecordParams {
+  readonly amount?: DecimalInput | null | undefined;
+  readonly creditDebitIndicator?: CreditDebitIndicator | null | undefined;
 }
 
 /** A bank statement. Set by Xero and never sent: `status`, `errors`, `statementLineCount`. */
@@ -499,6 +526,17 @@ export interface Statement extends XeroRecord {
   statementLineCount?: number | null;
 }
 
+/** The fields of a `Statement` that calls send. */
+export interface StatementParams extends RecordParams {
+  readonly id?: string | null | undefined;
+  readonly feedConnectionId?: string | null | undefined;
+  readonly startDate?: PlainDate | null | undefined;
+  readonly endDate?: PlainDate | null | undefined;
+  readonly startBalance?: StartBalanceParams | null | undefined;
+  readonly endBalance?: EndBalanceParams | null | undefined;
+  readonly statementLines?: Several<StatementLineParams> | null | undefined;
+}
+
 /** A line of a bank statement. */
 export interface StatementLine extends XeroRecord {
   postedDate?: PlainDate | null;
@@ -512,6 +550,21 @@ export interface StatementLine extends XeroRecord {
   reference?: string | null;
   chequeNumber?: string | null;
   transactionType?: string | null;
+}
+
+/** The fields of a `StatementLine` that calls send. */
+export interface StatementLineParams extends RecordParams {
+  readonly postedDate?: PlainDate | null | undefined;
+  readonly description?: string | null | undefined;
+  /** Never negative: the indicator gives the direction. */
+  readonly amount?: DecimalInput | null | undefined;
+  readonly creditDebitIndicator?: CreditDebitIndicator | null | undefined;
+  /** The bank's ID of the transaction. */
+  readonly transactionId?: string | null | undefined;
+  readonly payeeName?: string | null | undefined;
+  readonly reference?: string | null | undefined;
+  readonly chequeNumber?: string | null | undefined;
+  readonly transactionType?: string | null | undefined;
 }
 
 export const EndBalance$ = schema<EndBalance>("bank_feeds.EndBalance", (it) => {

@@ -2,10 +2,11 @@
 /** The records of the Payroll API of Australia, version 2. Every field may be absent, as Xero omits what does not apply. */
 
 import { decimal } from "../decimals.js";
+import type { DecimalInput, RecordParams, Several } from "../params.js";
 import { instant, schema, type XeroRecord } from "../records.js";
-import type { Decimal, PlainDate } from "../values.js";
+import type { Decimal, NewerValue, PlainDate } from "../values.js";
 
-export type TimesheetStatus = "Draft" | "Approved" | "Completed" | (string & {});
+export type TimesheetStatus = "Draft" | "Approved" | "Completed" | NewerValue;
 
 /**
  * A timesheet. Required in a new record: `payrollCalendarId`, `employeeId`, `startDate`, `endDate`. Set by Xero and
@@ -24,6 +25,20 @@ export interface Timesheet extends XeroRecord {
   timesheetLines?: TimesheetLine[] | null;
 }
 
+/**
+ * The fields of a `Timesheet` that calls send. Required in a new record: `payrollCalendarId`, `employeeId`,
+ * `startDate`, `endDate`.
+ */
+export interface TimesheetParams extends RecordParams {
+  readonly timesheetId?: string | null | undefined;
+  readonly payrollCalendarId?: string | null | undefined;
+  readonly employeeId?: string | null | undefined;
+  readonly startDate?: PlainDate | null | undefined;
+  readonly endDate?: PlainDate | null | undefined;
+  readonly status?: TimesheetStatus | null | undefined;
+  readonly timesheetLines?: Several<TimesheetLineParams> | null | undefined;
+}
+
 /** Units of one earnings rate on one day. Required in a new record: `date`, `earningsRateId`, `numberOfUnits`. */
 export interface TimesheetLine extends XeroRecord {
   timesheetLineId?: string | null;
@@ -31,6 +46,17 @@ export interface TimesheetLine extends XeroRecord {
   earningsRateId?: string | null;
   trackingItemId?: string | null;
   numberOfUnits?: Decimal | null;
+}
+
+/**
+ * The fields of a `TimesheetLine` that calls send. Required in a new record: `date`, `earningsRateId`, `numberOfUnits`.
+ */
+export interface TimesheetLineParams extends RecordParams {
+  readonly timesheetLineId?: string | null | undefined;
+  readonly date?: PlainDate | null | undefined;
+  readonly earningsRateId?: string | null | undefined;
+  readonly trackingItemId?: string | null | undefined;
+  readonly numberOfUnits?: DecimalInput | null | undefined;
 }
 
 export const Timesheet$ = schema<Timesheet>("payroll_au_v2.Timesheet", (it) => {

@@ -2,8 +2,9 @@
 /** The records of the Payroll API of Australia. Every field may be absent, as Xero omits what does not apply. */
 
 import { decimal } from "../decimals.js";
+import type { DecimalInput, RecordParams, Several } from "../params.js";
 import { each, instant, schema, type XeroRecord } from "../records.js";
-import type { Decimal, PlainDate } from "../values.js";
+import type { Decimal, NewerValue, PlainDate } from "../values.js";
 
 export type AccountType =
   | "BANK"
@@ -29,7 +30,7 @@ export type AccountType =
   | "SUPERANNUATIONLIABILITY"
   | "WAGESEXPENSE"
   | "WAGESPAYABLELIABILITY"
-  | (string & {});
+  | NewerValue;
 
 export type AllowanceCategory =
   | "NONDEDUCTIBLE"
@@ -39,7 +40,7 @@ export type AllowanceCategory =
   | "TRANSPORT"
   | "GENERAL"
   | "OTHER"
-  | (string & {});
+  | NewerValue;
 
 export type AllowanceType =
   | "CAR"
@@ -51,7 +52,7 @@ export type AllowanceType =
   | "TOOLS"
   | "TASKS"
   | "QUALIFICATIONS"
-  | (string & {});
+  | NewerValue;
 
 export type CalendarType =
   | "WEEKLY"
@@ -60,7 +61,7 @@ export type CalendarType =
   | "MONTHLY"
   | "TWICEMONTHLY"
   | "QUARTERLY"
-  | (string & {});
+  | NewerValue;
 
 export type CountryOfResidence =
   | "AF"
@@ -313,13 +314,13 @@ export type CountryOfResidence =
   | "CW"
   | "SX"
   | "SS"
-  | (string & {});
+  | NewerValue;
 
-export type DeductionTypeCalculationType = "FIXEDAMOUNT" | "PRETAX" | "POSTTAX" | (string & {});
+export type DeductionTypeCalculationType = "FIXEDAMOUNT" | "PRETAX" | "POSTTAX" | NewerValue;
 
-export type DeductionTypeDeductionCategory = "NONE" | "UNIONFEES" | "WORKPLACEGIVING" | (string & {});
+export type DeductionTypeDeductionCategory = "NONE" | "UNIONFEES" | "WORKPLACEGIVING" | NewerValue;
 
-export type EarningsRateCalculationType = "USEEARNINGSRATE" | "ENTEREARNINGSRATE" | "ANNUALSALARY" | (string & {});
+export type EarningsRateCalculationType = "USEEARNINGSRATE" | "ENTEREARNINGSRATE" | "ANNUALSALARY" | NewerValue;
 
 export type EarningsType =
   | "FIXED"
@@ -336,13 +337,13 @@ export type EarningsType =
   | "DIRECTORSFEES"
   | "PAIDPARENTALLEAVE"
   | "WORKERSCOMPENSATION"
-  | (string & {});
+  | NewerValue;
 
-export type EmployeeGender = "N" | "M" | "F" | "I" | (string & {});
+export type EmployeeGender = "N" | "M" | "F" | "I" | NewerValue;
 
-export type EmployeeStatus = "ACTIVE" | "TERMINATED" | (string & {});
+export type EmployeeStatus = "ACTIVE" | "TERMINATED" | NewerValue;
 
-export type EmployeeTerminationReason = "V" | "I" | "D" | "R" | "F" | "C" | "T" | (string & {});
+export type EmployeeTerminationReason = "V" | "I" | "D" | "R" | "F" | "C" | "T" | NewerValue;
 
 export type EmploymentBasis =
   | "FULLTIME"
@@ -351,13 +352,13 @@ export type EmploymentBasis =
   | "LABOURHIRE"
   | "SUPERINCOMESTREAM"
   | "NONEMPLOYEE"
-  | (string & {});
+  | NewerValue;
 
-export type EmploymentTerminationPaymentType = "O" | "R" | (string & {});
+export type EmploymentTerminationPaymentType = "O" | "R" | NewerValue;
 
-export type EmploymentType = "EMPLOYEE" | "CONTRACTOR" | (string & {});
+export type EmploymentType = "EMPLOYEE" | "CONTRACTOR" | NewerValue;
 
-export type EntitlementFinalPayPayoutType = "NOTPAIDOUT" | "PAIDOUT" | (string & {});
+export type EntitlementFinalPayPayoutType = "NOTPAIDOUT" | "PAIDOUT" | NewerValue;
 
 export type IncomeType =
   | "SALARYANDWAGES"
@@ -365,7 +366,7 @@ export type IncomeType =
   | "NONEMPLOYEE"
   | "CLOSELYHELDPAYEES"
   | "LABOURHIRE"
-  | (string & {});
+  | NewerValue;
 
 export type LeaveCategoryCode =
   | "ANNUALLEAVE"
@@ -380,16 +381,16 @@ export type LeaveCategoryCode =
   | "COMMUNITYSERVICELEAVE"
   | "JURYDUTYLEAVE"
   | "DEFENCERESERVELEAVE"
-  | (string & {});
+  | NewerValue;
 
 export type LeaveLineCalculationType =
   | "NOCALCULATIONREQUIRED"
   | "FIXEDAMOUNTEACHPERIOD"
   | "ENTERRATEINPAYTEMPLATE"
   | "BASEDONORDINARYEARNINGS"
-  | (string & {});
+  | NewerValue;
 
-export type LeavePeriodStatus = "SCHEDULED" | "PROCESSED" | "REQUESTED" | "REJECTED" | (string & {});
+export type LeavePeriodStatus = "SCHEDULED" | "PROCESSED" | "REQUESTED" | "REJECTED" | NewerValue;
 
 export type ManualTaxType =
   | "PAYGMANUAL"
@@ -398,32 +399,27 @@ export type ManualTaxType =
   | "SCHEDULE5MANUAL"
   | "SCHEDULE5STSLMANUAL"
   | "SCHEDULE4MANUAL"
-  | (string & {});
+  | NewerValue;
 
-export type PayOutType = "DEFAULT" | "CASHED_OUT" | (string & {});
+export type PayOutType = "DEFAULT" | "CASHED_OUT" | NewerValue;
 
-export type PayRunStatus = "DRAFT" | "POSTED" | (string & {});
+export type PayRunStatus = "DRAFT" | "POSTED" | NewerValue;
 
-export type RateType = "FIXEDAMOUNT" | "MULTIPLE" | "RATEPERUNIT" | (string & {});
+export type RateType = "FIXEDAMOUNT" | "MULTIPLE" | "RATEPERUNIT" | NewerValue;
 
-export type ResidencyStatus = "AUSTRALIANRESIDENT" | "FOREIGNRESIDENT" | "WORKINGHOLIDAYMAKER" | (string & {});
+export type ResidencyStatus = "AUSTRALIANRESIDENT" | "FOREIGNRESIDENT" | "WORKINGHOLIDAYMAKER" | NewerValue;
 
-export type SeniorMaritalStatus = "MEMBEROFCOUPLE" | "MEMBEROFILLNESSSEPARATEDCOUPLE" | "SINGLE" | (string & {});
+export type SeniorMaritalStatus = "MEMBEROFCOUPLE" | "MEMBEROFILLNESSSEPARATEDCOUPLE" | "SINGLE" | NewerValue;
 
-export type State = "ACT" | "NSW" | "NT" | "QLD" | "SA" | "TAS" | "VIC" | "WA" | (string & {});
+export type State = "ACT" | "NSW" | "NT" | "QLD" | "SA" | "TAS" | "VIC" | "WA" | NewerValue;
 
-export type SuperFundType = "REGULATED" | "SMSF" | (string & {});
+export type SuperFundType = "REGULATED" | "SMSF" | NewerValue;
 
-export type SuperannuationCalculationType = "FIXEDAMOUNT" | "PERCENTAGEOFEARNINGS" | "STATUTORY" | (string & {});
+export type SuperannuationCalculationType = "FIXEDAMOUNT" | "PERCENTAGEOFEARNINGS" | "STATUTORY" | NewerValue;
 
-export type SuperannuationContributionType =
-  | "SGC"
-  | "SALARYSACRIFICE"
-  | "EMPLOYERADDITIONAL"
-  | "EMPLOYEE"
-  | (string & {});
+export type SuperannuationContributionType = "SGC" | "SALARYSACRIFICE" | "EMPLOYERADDITIONAL" | "EMPLOYEE" | NewerValue;
 
-export type TFNExemptionType = "NOTQUOTED" | "PENDING" | "PENSIONER" | "UNDER18" | (string & {});
+export type TFNExemptionType = "NOTQUOTED" | "PENDING" | "PENSIONER" | "UNDER18" | NewerValue;
 
 export type TaxScaleType =
   | "REGULAR"
@@ -432,11 +428,11 @@ export type TaxScaleType =
   | "SENIORORPENSIONER"
   | "WORKINGHOLIDAYMAKER"
   | "FOREIGN"
-  | (string & {});
+  | NewerValue;
 
-export type TimesheetStatus = "DRAFT" | "PROCESSED" | "APPROVED" | "REJECTED" | "REQUESTED" | (string & {});
+export type TimesheetStatus = "DRAFT" | "PROCESSED" | "APPROVED" | "REJECTED" | "REQUESTED" | NewerValue;
 
-export type WorkCondition = "PROMOTIONAL" | "THREELESSPERFORMANCESPERWEEK" | "NONE" | (string & {});
+export type WorkCondition = "PROMOTIONAL" | "THREELESSPERFORMANCESPERWEEK" | "NONE" | NewerValue;
 
 /** An account that payroll posts to. */
 export interface Account extends XeroRecord {
@@ -456,6 +452,16 @@ export interface BankAccount extends XeroRecord {
   amount?: Decimal | null;
 }
 
+/** The fields of a `BankAccount` that calls send. */
+export interface BankAccountParams extends RecordParams {
+  readonly statementText?: string | null | undefined;
+  readonly accountName?: string | null | undefined;
+  readonly bsb?: string | null | undefined;
+  readonly accountNumber?: string | null | undefined;
+  readonly remainder?: boolean | null | undefined;
+  readonly amount?: DecimalInput | null | undefined;
+}
+
 /** A deduction on a payslip or in a pay template. Required in a new record: `deductionTypeId`. */
 export interface DeductionLine extends XeroRecord {
   deductionTypeId?: string | null;
@@ -463,6 +469,15 @@ export interface DeductionLine extends XeroRecord {
   amount?: Decimal | null;
   percentage?: Decimal | null;
   numberOfUnits?: Decimal | null;
+}
+
+/** The fields of a `DeductionLine` that calls send. Required in a new record: `deductionTypeId`. */
+export interface DeductionLineParams extends RecordParams {
+  readonly deductionTypeId?: string | null | undefined;
+  readonly calculationType?: DeductionTypeCalculationType | null | undefined;
+  readonly amount?: DecimalInput | null | undefined;
+  readonly percentage?: DecimalInput | null | undefined;
+  readonly numberOfUnits?: DecimalInput | null | undefined;
 }
 
 /** A type of deduction. Set by Xero and never sent: `updatedDateUtc`. */
@@ -478,6 +493,18 @@ export interface DeductionType extends XeroRecord {
   currentRecord?: boolean | null;
 }
 
+/** The fields of a `DeductionType` that calls send. */
+export interface DeductionTypeParams extends RecordParams {
+  readonly name?: string | null | undefined;
+  readonly accountCode?: string | null | undefined;
+  readonly reducesTax?: boolean | null | undefined;
+  readonly reducesSuper?: boolean | null | undefined;
+  readonly isExemptFromW1?: boolean | null | undefined;
+  readonly deductionTypeId?: string | null | undefined;
+  readonly deductionCategory?: DeductionTypeDeductionCategory | null | undefined;
+  readonly currentRecord?: boolean | null | undefined;
+}
+
 /** Earnings on a payslip or in a pay template. Required in a new record: `earningsRateId`. */
 export interface EarningsLine extends XeroRecord {
   earningsRateId?: string | null;
@@ -489,6 +516,19 @@ export interface EarningsLine extends XeroRecord {
   amount?: Decimal | null;
   numberOfUnits?: Decimal | null;
   fixedAmount?: Decimal | null;
+}
+
+/** The fields of an `EarningsLine` that calls send. Required in a new record: `earningsRateId`. */
+export interface EarningsLineParams extends RecordParams {
+  readonly earningsRateId?: string | null | undefined;
+  readonly calculationType?: EarningsRateCalculationType | null | undefined;
+  readonly annualSalary?: DecimalInput | null | undefined;
+  readonly numberOfUnitsPerWeek?: DecimalInput | null | undefined;
+  readonly ratePerUnit?: DecimalInput | null | undefined;
+  readonly normalNumberOfUnits?: DecimalInput | null | undefined;
+  readonly amount?: DecimalInput | null | undefined;
+  readonly numberOfUnits?: DecimalInput | null | undefined;
+  readonly fixedAmount?: DecimalInput | null | undefined;
 }
 
 /**
@@ -519,6 +559,32 @@ export interface EarningsRate extends XeroRecord {
   currentRecord?: boolean | null;
   allowanceType?: AllowanceType | null;
   allowanceCategory?: AllowanceCategory | null;
+}
+
+/** The fields of an `EarningsRate` that calls send. Required in a new record: `isQualifyingEarnings`. */
+export interface EarningsRateParams extends RecordParams {
+  readonly name?: string | null | undefined;
+  readonly accountCode?: string | null | undefined;
+  readonly typeOfUnits?: string | null | undefined;
+  readonly isExemptFromTax?: boolean | null | undefined;
+  readonly isExemptFromSuper?: boolean | null | undefined;
+  readonly isReportableAsW1?: boolean | null | undefined;
+  readonly isQualifyingEarnings?: boolean | null | undefined;
+  readonly allowanceContributesToAnnualLeaveRate?: boolean | null | undefined;
+  readonly allowanceContributesToOvertimeRate?: boolean | null | undefined;
+  readonly earningsType?: EarningsType | null | undefined;
+  readonly earningsRateId?: string | null | undefined;
+  readonly rateType?: RateType | null | undefined;
+  readonly ratePerUnit?: DecimalInput | null | undefined;
+  /** The multiple of the ordinary earnings rate. */
+  readonly multiplier?: DecimalInput | null | undefined;
+  readonly accrueLeave?: boolean | null | undefined;
+  readonly amount?: DecimalInput | null | undefined;
+  /** `O` or `R`, the tax office's codes. */
+  readonly employmentTerminationPaymentType?: EmploymentTerminationPaymentType | null | undefined;
+  readonly currentRecord?: boolean | null | undefined;
+  readonly allowanceType?: AllowanceType | null | undefined;
+  readonly allowanceCategory?: AllowanceCategory | null | undefined;
 }
 
 /**
@@ -561,7 +627,45 @@ export interface Employee extends XeroRecord {
   superMemberships?: SuperMembership[] | null;
   status?: EmployeeStatus | null;
   updatedDateUtc?: Date | null;
-  validationErrors?: ValidationError[] | null;
+  validationErrors?: ValidationMessage[] | null;
+}
+
+/** The fields of an `Employee` that calls send. Required in a new record: `firstName`, `lastName`, `dateOfBirth`. */
+export interface EmployeeParams extends RecordParams {
+  readonly firstName?: string | null | undefined;
+  readonly lastName?: string | null | undefined;
+  readonly dateOfBirth?: PlainDate | null | undefined;
+  readonly homeAddress?: HomeAddressParams | null | undefined;
+  readonly startDate?: PlainDate | null | undefined;
+  readonly title?: string | null | undefined;
+  readonly middleNames?: string | null | undefined;
+  readonly email?: string | null | undefined;
+  readonly gender?: EmployeeGender | null | undefined;
+  readonly phone?: string | null | undefined;
+  readonly mobile?: string | null | undefined;
+  readonly twitterUserName?: string | null | undefined;
+  readonly isAuthorisedToApproveLeave?: boolean | null | undefined;
+  readonly isAuthorisedToApproveTimesheets?: boolean | null | undefined;
+  readonly jobTitle?: string | null | undefined;
+  readonly classification?: string | null | undefined;
+  readonly ordinaryEarningsRateId?: string | null | undefined;
+  readonly payrollCalendarId?: string | null | undefined;
+  readonly employeeGroupName?: string | null | undefined;
+  readonly employeeId?: string | null | undefined;
+  readonly terminationDate?: PlainDate | null | undefined;
+  /** `V` resigned, `I` ill health, `D` deceased, `R` redundant, `F` dismissed, `C` contract ended, `T` transferred. */
+  readonly terminationReason?: EmployeeTerminationReason | null | undefined;
+  readonly bankAccounts?: Several<BankAccountParams> | null | undefined;
+  readonly payTemplate?: PayTemplateParams | null | undefined;
+  readonly openingBalances?: OpeningBalancesParams | null | undefined;
+  readonly taxDeclaration?: TaxDeclarationParams | null | undefined;
+  readonly incomeType?: IncomeType | null | undefined;
+  readonly employmentType?: EmploymentType | null | undefined;
+  readonly countryOfResidence?: CountryOfResidence | null | undefined;
+  readonly isStp2Qualified?: boolean | null | undefined;
+  readonly leaveBalances?: Several<LeaveBalanceParams> | null | undefined;
+  readonly superMemberships?: Several<SuperMembershipParams> | null | undefined;
+  readonly status?: EmployeeStatus | null | undefined;
 }
 
 /** An employee's home address. Required in a new record: `addressLine1`. */
@@ -574,11 +678,28 @@ export interface HomeAddress extends XeroRecord {
   country?: string | null;
 }
 
+/** The fields of a `HomeAddress` that calls send. Required in a new record: `addressLine1`. */
+export interface HomeAddressParams extends RecordParams {
+  readonly addressLine1?: string | null | undefined;
+  readonly addressLine2?: string | null | undefined;
+  readonly city?: string | null | undefined;
+  readonly region?: State | null | undefined;
+  readonly postalCode?: string | null | undefined;
+  readonly country?: string | null | undefined;
+}
+
 /** Leave accrued on a payslip. */
 export interface LeaveAccrualLine extends XeroRecord {
   leaveTypeId?: string | null;
   numberOfUnits?: Decimal | null;
   autoCalculate?: boolean | null;
+}
+
+/** The fields of a `LeaveAccrualLine` that calls send. */
+export interface LeaveAccrualLineParams extends RecordParams {
+  readonly leaveTypeId?: string | null | undefined;
+  readonly numberOfUnits?: DecimalInput | null | undefined;
+  readonly autoCalculate?: boolean | null | undefined;
 }
 
 /** An application for leave. Set by Xero and never sent: `updatedDateUtc`, `validationErrors`. */
@@ -593,7 +714,20 @@ export interface LeaveApplication extends XeroRecord {
   payOutType?: PayOutType | null;
   leavePeriods?: LeavePeriod[] | null;
   updatedDateUtc?: Date | null;
-  validationErrors?: ValidationError[] | null;
+  validationErrors?: ValidationMessage[] | null;
+}
+
+/** The fields of a `LeaveApplication` that calls send. */
+export interface LeaveApplicationParams extends RecordParams {
+  readonly leaveApplicationId?: string | null | undefined;
+  readonly employeeId?: string | null | undefined;
+  readonly leaveTypeId?: string | null | undefined;
+  readonly title?: string | null | undefined;
+  readonly startDate?: PlainDate | null | undefined;
+  readonly endDate?: PlainDate | null | undefined;
+  readonly description?: string | null | undefined;
+  readonly payOutType?: PayOutType | null | undefined;
+  readonly leavePeriods?: Several<LeavePeriodParams> | null | undefined;
 }
 
 /** An employee's balance of one leave type. */
@@ -605,12 +739,29 @@ export interface LeaveBalance extends XeroRecord {
   typeOfUnits?: string | null;
 }
 
+/** The fields of a `LeaveBalance` that calls send. */
+export interface LeaveBalanceParams extends RecordParams {
+  readonly leaveName?: string | null | undefined;
+  readonly leaveTypeId?: string | null | undefined;
+  /** Units remaining. */
+  readonly numberOfUnits?: DecimalInput | null | undefined;
+  readonly typeOfUnits?: string | null | undefined;
+}
+
 /** Earnings for leave on a payslip. */
 export interface LeaveEarningsLine extends XeroRecord {
   earningsRateId?: string | null;
   ratePerUnit?: Decimal | null;
   numberOfUnits?: Decimal | null;
   payOutType?: PayOutType | null;
+}
+
+/** The fields of a `LeaveEarningsLine` that calls send. */
+export interface LeaveEarningsLineParams extends RecordParams {
+  readonly earningsRateId?: string | null | undefined;
+  readonly ratePerUnit?: DecimalInput | null | undefined;
+  readonly numberOfUnits?: DecimalInput | null | undefined;
+  readonly payOutType?: PayOutType | null | undefined;
 }
 
 /** Leave in a pay template. Required in a new record: `isQualifyingEarnings`. */
@@ -626,6 +777,19 @@ export interface LeaveLine extends XeroRecord {
   fullTimeNumberOfUnitsPerPeriod?: Decimal | null;
 }
 
+/** The fields of a `LeaveLine` that calls send. Required in a new record: `isQualifyingEarnings`. */
+export interface LeaveLineParams extends RecordParams {
+  readonly leaveTypeId?: string | null | undefined;
+  readonly calculationType?: LeaveLineCalculationType | null | undefined;
+  readonly entitlementFinalPayPayoutType?: EntitlementFinalPayPayoutType | null | undefined;
+  readonly employmentTerminationPaymentType?: EmploymentTerminationPaymentType | null | undefined;
+  readonly includeSuperannuationGuaranteeContribution?: boolean | null | undefined;
+  readonly isQualifyingEarnings?: boolean | null | undefined;
+  readonly numberOfUnits?: DecimalInput | null | undefined;
+  readonly annualNumberOfUnits?: DecimalInput | null | undefined;
+  readonly fullTimeNumberOfUnitsPerPeriod?: DecimalInput | null | undefined;
+}
+
 /** The part of a period of leave that falls in one pay period. */
 export interface LeavePeriod extends XeroRecord {
   /** Units taken in the period. */
@@ -633,6 +797,15 @@ export interface LeavePeriod extends XeroRecord {
   payPeriodEndDate?: PlainDate | null;
   payPeriodStartDate?: PlainDate | null;
   leavePeriodStatus?: LeavePeriodStatus | null;
+}
+
+/** The fields of a `LeavePeriod` that calls send. */
+export interface LeavePeriodParams extends RecordParams {
+  /** Units taken in the period. */
+  readonly numberOfUnits?: DecimalInput | null | undefined;
+  readonly payPeriodEndDate?: PlainDate | null | undefined;
+  readonly payPeriodStartDate?: PlainDate | null | undefined;
+  readonly leavePeriodStatus?: LeavePeriodStatus | null | undefined;
 }
 
 /** A type of leave. Required in a new record: `isQualifyingEarnings`. Set by Xero and never sent: `updatedDateUtc`. */
@@ -652,10 +825,32 @@ export interface LeaveType extends XeroRecord {
   isQualifyingEarnings?: boolean | null;
 }
 
+/** The fields of a `LeaveType` that calls send. Required in a new record: `isQualifyingEarnings`. */
+export interface LeaveTypeParams extends RecordParams {
+  readonly name?: string | null | undefined;
+  readonly typeOfUnits?: string | null | undefined;
+  readonly leaveTypeId?: string | null | undefined;
+  /** Units per year. */
+  readonly normalEntitlement?: DecimalInput | null | undefined;
+  readonly leaveLoadingRate?: DecimalInput | null | undefined;
+  readonly isPaidLeave?: boolean | null | undefined;
+  readonly showOnPayslip?: boolean | null | undefined;
+  readonly currentRecord?: boolean | null | undefined;
+  readonly leaveCategoryCode?: LeaveCategoryCode | null | undefined;
+  readonly sgcExempt?: boolean | null | undefined;
+  readonly isQualifyingEarnings?: boolean | null | undefined;
+}
+
 /** A leave balance from before payroll moved to Xero. */
 export interface OpeningBalanceLeaveLine extends XeroRecord {
   leaveTypeId?: string | null;
   numberOfUnits?: Decimal | null;
+}
+
+/** The fields of an `OpeningBalanceLeaveLine` that calls send. */
+export interface OpeningBalanceLeaveLineParams extends RecordParams {
+  readonly leaveTypeId?: string | null | undefined;
+  readonly numberOfUnits?: DecimalInput | null | undefined;
 }
 
 /** Opening balances: what an employee was paid before payroll moved to Xero. */
@@ -670,6 +865,18 @@ export interface OpeningBalances extends XeroRecord {
   paidLeaveEarningsLines?: PaidLeaveEarningsLine[] | null;
 }
 
+/** The fields of an `OpeningBalances` that calls send. */
+export interface OpeningBalancesParams extends RecordParams {
+  readonly openingBalanceDate?: PlainDate | null | undefined;
+  readonly tax?: DecimalInput | null | undefined;
+  readonly earningsLines?: Several<EarningsLineParams> | null | undefined;
+  readonly deductionLines?: Several<DeductionLineParams> | null | undefined;
+  readonly superLines?: Several<SuperLineParams> | null | undefined;
+  readonly reimbursementLines?: Several<ReimbursementLineParams> | null | undefined;
+  readonly leaveLines?: Several<OpeningBalanceLeaveLineParams> | null | undefined;
+  readonly paidLeaveEarningsLines?: Several<PaidLeaveEarningsLineParams> | null | undefined;
+}
+
 /** Leave paid before payroll moved to Xero. Required in a new record: `leaveTypeId`, `amount`. */
 export interface PaidLeaveEarningsLine extends XeroRecord {
   leaveTypeId?: string | null;
@@ -679,12 +886,29 @@ export interface PaidLeaveEarningsLine extends XeroRecord {
   resetStpCategorisation?: boolean | null;
 }
 
+/** The fields of a `PaidLeaveEarningsLine` that calls send. Required in a new record: `leaveTypeId`, `amount`. */
+export interface PaidLeaveEarningsLineParams extends RecordParams {
+  readonly leaveTypeId?: string | null | undefined;
+  readonly amount?: DecimalInput | null | undefined;
+  readonly sgcAppliedLeaveLoadingAmount?: DecimalInput | null | undefined;
+  readonly sgcExemptedLeaveLoadingAmount?: DecimalInput | null | undefined;
+  readonly resetStpCategorisation?: boolean | null | undefined;
+}
+
 /** All pay items of an organisation. */
 export interface PayItems extends XeroRecord {
   earningsRates?: EarningsRate[] | null;
   deductionTypes?: DeductionType[] | null;
   leaveTypes?: LeaveType[] | null;
   reimbursementTypes?: ReimbursementType[] | null;
+}
+
+/** The fields of a `PayItems` that calls send. */
+export interface PayItemsParams extends RecordParams {
+  readonly earningsRates?: Several<EarningsRateParams> | null | undefined;
+  readonly deductionTypes?: Several<DeductionTypeParams> | null | undefined;
+  readonly leaveTypes?: Several<LeaveTypeParams> | null | undefined;
+  readonly reimbursementTypes?: Several<ReimbursementTypeParams> | null | undefined;
 }
 
 /**
@@ -707,7 +931,25 @@ export interface PayRun extends XeroRecord {
   super?: Decimal | null;
   reimbursement?: Decimal | null;
   netPay?: Decimal | null;
-  validationErrors?: ValidationError[] | null;
+  validationErrors?: ValidationMessage[] | null;
+}
+
+/** The fields of a `PayRun` that calls send. Required in a new record: `payrollCalendarId`. */
+export interface PayRunParams extends RecordParams {
+  readonly payrollCalendarId?: string | null | undefined;
+  readonly payRunId?: string | null | undefined;
+  readonly payRunPeriodStartDate?: PlainDate | null | undefined;
+  readonly payRunPeriodEndDate?: PlainDate | null | undefined;
+  readonly payRunStatus?: PayRunStatus | null | undefined;
+  readonly paymentDate?: PlainDate | null | undefined;
+  readonly payslipMessage?: string | null | undefined;
+  readonly payslips?: Several<PayslipSummaryParams> | null | undefined;
+  readonly wages?: DecimalInput | null | undefined;
+  readonly deductions?: DecimalInput | null | undefined;
+  readonly tax?: DecimalInput | null | undefined;
+  readonly super?: DecimalInput | null | undefined;
+  readonly reimbursement?: DecimalInput | null | undefined;
+  readonly netPay?: DecimalInput | null | undefined;
 }
 
 /** A pay template: what an employee is paid in each pay run by default. */
@@ -719,6 +961,15 @@ export interface PayTemplate extends XeroRecord {
   leaveLines?: LeaveLine[] | null;
 }
 
+/** The fields of a `PayTemplate` that calls send. */
+export interface PayTemplateParams extends RecordParams {
+  readonly earningsLines?: Several<EarningsLineParams> | null | undefined;
+  readonly deductionLines?: Several<DeductionLineParams> | null | undefined;
+  readonly superLines?: Several<SuperLineParams> | null | undefined;
+  readonly reimbursementLines?: Several<ReimbursementLineParams> | null | undefined;
+  readonly leaveLines?: Several<LeaveLineParams> | null | undefined;
+}
+
 /** A payroll calendar. Set by Xero and never sent: `updatedDateUtc`, `validationErrors`. */
 export interface PayrollCalendar extends XeroRecord {
   name?: string | null;
@@ -728,7 +979,17 @@ export interface PayrollCalendar extends XeroRecord {
   payrollCalendarId?: string | null;
   updatedDateUtc?: Date | null;
   referenceDate?: PlainDate | null;
-  validationErrors?: ValidationError[] | null;
+  validationErrors?: ValidationMessage[] | null;
+}
+
+/** The fields of a `PayrollCalendar` that calls send. */
+export interface PayrollCalendarParams extends RecordParams {
+  readonly name?: string | null | undefined;
+  readonly calendarType?: CalendarType | null | undefined;
+  readonly startDate?: PlainDate | null | undefined;
+  readonly paymentDate?: PlainDate | null | undefined;
+  readonly payrollCalendarId?: string | null | undefined;
+  readonly referenceDate?: PlainDate | null | undefined;
 }
 
 /** A payslip. */
@@ -766,6 +1027,18 @@ export interface PayslipLines extends XeroRecord {
   taxLines?: TaxLine[] | null;
 }
 
+/** The fields of a `PayslipLines` that calls send. */
+export interface PayslipLinesParams extends RecordParams {
+  readonly earningsLines?: Several<EarningsLineParams> | null | undefined;
+  readonly leaveEarningsLines?: Several<LeaveEarningsLineParams> | null | undefined;
+  readonly timesheetEarningsLines?: Several<EarningsLineParams> | null | undefined;
+  readonly deductionLines?: Several<DeductionLineParams> | null | undefined;
+  readonly leaveAccrualLines?: Several<LeaveAccrualLineParams> | null | undefined;
+  readonly reimbursementLines?: Several<ReimbursementLineParams> | null | undefined;
+  readonly superannuationLines?: Several<SuperannuationLineParams> | null | undefined;
+  readonly taxLines?: Several<TaxLineParams> | null | undefined;
+}
+
 /** A payslip's totals. Set by Xero and never sent: `updatedDateUtc`. */
 export interface PayslipSummary extends XeroRecord {
   employeeId?: string | null;
@@ -782,12 +1055,35 @@ export interface PayslipSummary extends XeroRecord {
   updatedDateUtc?: Date | null;
 }
 
+/** The fields of a `PayslipSummary` that calls send. */
+export interface PayslipSummaryParams extends RecordParams {
+  readonly employeeId?: string | null | undefined;
+  readonly payslipId?: string | null | undefined;
+  readonly firstName?: string | null | undefined;
+  readonly lastName?: string | null | undefined;
+  readonly employeeGroup?: string | null | undefined;
+  readonly wages?: DecimalInput | null | undefined;
+  readonly deductions?: DecimalInput | null | undefined;
+  readonly tax?: DecimalInput | null | undefined;
+  readonly super?: DecimalInput | null | undefined;
+  readonly reimbursements?: DecimalInput | null | undefined;
+  readonly netPay?: DecimalInput | null | undefined;
+}
+
 /** A reimbursement on a payslip or in a pay template. */
 export interface ReimbursementLine extends XeroRecord {
   reimbursementTypeId?: string | null;
   amount?: Decimal | null;
   description?: string | null;
   expenseAccount?: string | null;
+}
+
+/** The fields of a `ReimbursementLine` that calls send. */
+export interface ReimbursementLineParams extends RecordParams {
+  readonly reimbursementTypeId?: string | null | undefined;
+  readonly amount?: DecimalInput | null | undefined;
+  readonly description?: string | null | undefined;
+  readonly expenseAccount?: string | null | undefined;
 }
 
 /** A type of reimbursement. Set by Xero and never sent: `updatedDateUtc`. */
@@ -797,6 +1093,14 @@ export interface ReimbursementType extends XeroRecord {
   reimbursementTypeId?: string | null;
   updatedDateUtc?: Date | null;
   currentRecord?: boolean | null;
+}
+
+/** The fields of a `ReimbursementType` that calls send. */
+export interface ReimbursementTypeParams extends RecordParams {
+  readonly name?: string | null | undefined;
+  readonly accountCode?: string | null | undefined;
+  readonly reimbursementTypeId?: string | null | undefined;
+  readonly currentRecord?: boolean | null | undefined;
 }
 
 /** Payroll settings of an organisation. */
@@ -845,7 +1149,25 @@ export interface SuperFund extends XeroRecord {
   /** The product's Unique Superannuation Identifier. */
   usi?: string | null;
   updatedDateUtc?: Date | null;
-  validationErrors?: ValidationError[] | null;
+  validationErrors?: ValidationMessage[] | null;
+}
+
+/** The fields of a `SuperFund` that calls send. Required in a new record: `type`. */
+export interface SuperFundParams extends RecordParams {
+  readonly superFundId?: string | null | undefined;
+  readonly type?: SuperFundType | null | undefined;
+  readonly name?: string | null | undefined;
+  /** The fund's Australian Business Number. */
+  readonly abn?: string | null | undefined;
+  readonly bsb?: string | null | undefined;
+  readonly accountNumber?: string | null | undefined;
+  readonly accountName?: string | null | undefined;
+  readonly electronicServiceAddress?: string | null | undefined;
+  readonly employerNumber?: string | null | undefined;
+  /** The product's older identifier, before the USI. */
+  readonly spin?: string | null | undefined;
+  /** The product's Unique Superannuation Identifier. */
+  readonly usi?: string | null | undefined;
 }
 
 /** A regulated superannuation product. */
@@ -868,11 +1190,30 @@ export interface SuperLine extends XeroRecord {
   amount?: Decimal | null;
 }
 
+/** The fields of a `SuperLine` that calls send. */
+export interface SuperLineParams extends RecordParams {
+  readonly superMembershipId?: string | null | undefined;
+  readonly contributionType?: SuperannuationContributionType | null | undefined;
+  readonly calculationType?: SuperannuationCalculationType | null | undefined;
+  readonly minimumMonthlyEarnings?: DecimalInput | null | undefined;
+  readonly expenseAccountCode?: string | null | undefined;
+  readonly liabilityAccountCode?: string | null | undefined;
+  readonly percentage?: DecimalInput | null | undefined;
+  readonly amount?: DecimalInput | null | undefined;
+}
+
 /** An employee's membership of a superannuation fund. Required in a new record: `superFundId`, `employeeNumber`. */
 export interface SuperMembership extends XeroRecord {
   superMembershipId?: string | null;
   superFundId?: string | null;
   employeeNumber?: string | null;
+}
+
+/** The fields of a `SuperMembership` that calls send. Required in a new record: `superFundId`, `employeeNumber`. */
+export interface SuperMembershipParams extends RecordParams {
+  readonly superMembershipId?: string | null | undefined;
+  readonly superFundId?: string | null | undefined;
+  readonly employeeNumber?: string | null | undefined;
 }
 
 /** Superannuation on a payslip. */
@@ -886,6 +1227,19 @@ export interface SuperannuationLine extends XeroRecord {
   paymentDateForThisPeriod?: PlainDate | null;
   percentage?: Decimal | null;
   amount?: Decimal | null;
+}
+
+/** The fields of a `SuperannuationLine` that calls send. */
+export interface SuperannuationLineParams extends RecordParams {
+  readonly superMembershipId?: string | null | undefined;
+  readonly contributionType?: SuperannuationContributionType | null | undefined;
+  readonly calculationType?: SuperannuationCalculationType | null | undefined;
+  readonly minimumMonthlyEarnings?: DecimalInput | null | undefined;
+  readonly expenseAccountCode?: string | null | undefined;
+  readonly liabilityAccountCode?: string | null | undefined;
+  readonly paymentDateForThisPeriod?: PlainDate | null | undefined;
+  readonly percentage?: DecimalInput | null | undefined;
+  readonly amount?: DecimalInput | null | undefined;
 }
 
 /** An employee's tax declaration. Set by Xero and never sent: `updatedDateUtc`. */
@@ -914,6 +1268,31 @@ export interface TaxDeclaration extends XeroRecord {
   includeLeaveLoadingInQualifyingEarnings?: boolean | null;
 }
 
+/** The fields of a `TaxDeclaration` that calls send. */
+export interface TaxDeclarationParams extends RecordParams {
+  readonly employeeId?: string | null | undefined;
+  readonly employmentBasis?: EmploymentBasis | null | undefined;
+  readonly tfnExemptionType?: TFNExemptionType | null | undefined;
+  readonly taxFileNumber?: string | null | undefined;
+  readonly abn?: string | null | undefined;
+  readonly australianResidentForTaxPurposes?: boolean | null | undefined;
+  readonly residencyStatus?: ResidencyStatus | null | undefined;
+  readonly taxScaleType?: TaxScaleType | null | undefined;
+  readonly workCondition?: WorkCondition | null | undefined;
+  readonly seniorMaritalStatus?: SeniorMaritalStatus | null | undefined;
+  readonly taxFreeThresholdClaimed?: boolean | null | undefined;
+  readonly taxOffsetEstimatedAmount?: DecimalInput | null | undefined;
+  readonly hasHelpDebt?: boolean | null | undefined;
+  readonly hasSfssDebt?: boolean | null | undefined;
+  readonly hasTradeSupportLoanDebt?: boolean | null | undefined;
+  readonly upwardVariationTaxWithholdingAmount?: DecimalInput | null | undefined;
+  readonly eligibleToReceiveLeaveLoading?: boolean | null | undefined;
+  readonly approvedWithholdingVariationPercentage?: DecimalInput | null | undefined;
+  readonly hasStudentStartupLoan?: boolean | null | undefined;
+  readonly hasLoanOrStudentDebt?: boolean | null | undefined;
+  readonly includeLeaveLoadingInQualifyingEarnings?: boolean | null | undefined;
+}
+
 /** Tax on a payslip. */
 export interface TaxLine extends XeroRecord {
   payslipTaxLineId?: string | null;
@@ -922,6 +1301,16 @@ export interface TaxLine extends XeroRecord {
   description?: string | null;
   manualTaxType?: ManualTaxType | null;
   liabilityAccount?: string | null;
+}
+
+/** The fields of a `TaxLine` that calls send. */
+export interface TaxLineParams extends RecordParams {
+  readonly payslipTaxLineId?: string | null | undefined;
+  readonly amount?: DecimalInput | null | undefined;
+  readonly taxTypeName?: string | null | undefined;
+  readonly description?: string | null | undefined;
+  readonly manualTaxType?: ManualTaxType | null | undefined;
+  readonly liabilityAccount?: string | null | undefined;
 }
 
 /**
@@ -937,7 +1326,18 @@ export interface Timesheet extends XeroRecord {
   timesheetId?: string | null;
   timesheetLines?: TimesheetLine[] | null;
   updatedDateUtc?: Date | null;
-  validationErrors?: ValidationError[] | null;
+  validationErrors?: ValidationMessage[] | null;
+}
+
+/** The fields of a `Timesheet` that calls send. Required in a new record: `employeeId`, `startDate`, `endDate`. */
+export interface TimesheetParams extends RecordParams {
+  readonly employeeId?: string | null | undefined;
+  readonly startDate?: PlainDate | null | undefined;
+  readonly endDate?: PlainDate | null | undefined;
+  readonly status?: TimesheetStatus | null | undefined;
+  readonly hours?: DecimalInput | null | undefined;
+  readonly timesheetId?: string | null | undefined;
+  readonly timesheetLines?: Several<TimesheetLineParams> | null | undefined;
 }
 
 /** Units of one earnings rate on a timesheet. Set by Xero and never sent: `updatedDateUtc`. */
@@ -949,8 +1349,16 @@ export interface TimesheetLine extends XeroRecord {
   updatedDateUtc?: Date | null;
 }
 
+/** The fields of a `TimesheetLine` that calls send. */
+export interface TimesheetLineParams extends RecordParams {
+  readonly earningsRateId?: string | null | undefined;
+  readonly trackingItemId?: string | null | undefined;
+  /** Units for each day, starting with the first day of the timesheet. */
+  readonly numberOfUnits?: Several<DecimalInput> | null | undefined;
+}
+
 /** Why Xero rejected a record. */
-export interface ValidationError extends XeroRecord {
+export interface ValidationMessage extends XeroRecord {
   message?: string | null;
 }
 
@@ -996,7 +1404,7 @@ export const Employee$ = schema<Employee>("payroll_au.Employee", (it) => {
   if (it.leaveBalances) LeaveBalance$.reviveAll(it.leaveBalances);
   if (it.superMemberships) SuperMembership$.reviveAll(it.superMemberships);
   if (it.updatedDateUtc) it.updatedDateUtc = instant(it.updatedDateUtc);
-  if (it.validationErrors) ValidationError$.reviveAll(it.validationErrors);
+  if (it.validationErrors) ValidationMessage$.reviveAll(it.validationErrors);
 });
 
 export const HomeAddress$ = schema<HomeAddress>("payroll_au.HomeAddress");
@@ -1008,7 +1416,7 @@ export const LeaveAccrualLine$ = schema<LeaveAccrualLine>("payroll_au.LeaveAccru
 export const LeaveApplication$ = schema<LeaveApplication>("payroll_au.LeaveApplication", (it) => {
   if (it.leavePeriods) LeavePeriod$.reviveAll(it.leavePeriods);
   if (it.updatedDateUtc) it.updatedDateUtc = instant(it.updatedDateUtc);
-  if (it.validationErrors) ValidationError$.reviveAll(it.validationErrors);
+  if (it.validationErrors) ValidationMessage$.reviveAll(it.validationErrors);
 });
 
 export const LeaveBalance$ = schema<LeaveBalance>("payroll_au.LeaveBalance", (it) => {
@@ -1072,7 +1480,7 @@ export const PayRun$ = schema<PayRun>("payroll_au.PayRun", (it) => {
   if (it.super) it.super = decimal(it.super);
   if (it.reimbursement) it.reimbursement = decimal(it.reimbursement);
   if (it.netPay) it.netPay = decimal(it.netPay);
-  if (it.validationErrors) ValidationError$.reviveAll(it.validationErrors);
+  if (it.validationErrors) ValidationMessage$.reviveAll(it.validationErrors);
 });
 
 export const PayTemplate$ = schema<PayTemplate>("payroll_au.PayTemplate", (it) => {
@@ -1085,7 +1493,7 @@ export const PayTemplate$ = schema<PayTemplate>("payroll_au.PayTemplate", (it) =
 
 export const PayrollCalendar$ = schema<PayrollCalendar>("payroll_au.PayrollCalendar", (it) => {
   if (it.updatedDateUtc) it.updatedDateUtc = instant(it.updatedDateUtc);
-  if (it.validationErrors) ValidationError$.reviveAll(it.validationErrors);
+  if (it.validationErrors) ValidationMessage$.reviveAll(it.validationErrors);
 });
 
 export const Payslip$ = schema<Payslip>("payroll_au.Payslip", (it) => {
@@ -1158,7 +1566,7 @@ export const SettingsTrackingCategoriesTimesheetCategories$ = schema<SettingsTra
 
 export const SuperFund$ = schema<SuperFund>("payroll_au.SuperFund", (it) => {
   if (it.updatedDateUtc) it.updatedDateUtc = instant(it.updatedDateUtc);
-  if (it.validationErrors) ValidationError$.reviveAll(it.validationErrors);
+  if (it.validationErrors) ValidationMessage$.reviveAll(it.validationErrors);
 });
 
 export const SuperFundProduct$ = schema<SuperFundProduct>("payroll_au.SuperFundProduct");
@@ -1194,7 +1602,7 @@ export const Timesheet$ = schema<Timesheet>("payroll_au.Timesheet", (it) => {
   if (it.hours) it.hours = decimal(it.hours);
   if (it.timesheetLines) TimesheetLine$.reviveAll(it.timesheetLines);
   if (it.updatedDateUtc) it.updatedDateUtc = instant(it.updatedDateUtc);
-  if (it.validationErrors) ValidationError$.reviveAll(it.validationErrors);
+  if (it.validationErrors) ValidationMessage$.reviveAll(it.validationErrors);
 });
 
 export const TimesheetLine$ = schema<TimesheetLine>("payroll_au.TimesheetLine", (it) => {
@@ -1202,4 +1610,4 @@ export const TimesheetLine$ = schema<TimesheetLine>("payroll_au.TimesheetLine", 
   if (it.updatedDateUtc) it.updatedDateUtc = instant(it.updatedDateUtc);
 });
 
-export const ValidationError$ = schema<ValidationError>("payroll_au.ValidationError");
+export const ValidationMessage$ = schema<ValidationMessage>("payroll_au.ValidationMessage");

@@ -2,12 +2,13 @@
 /** The records of the Payroll API of New Zealand. Every field may be absent, as Xero omits what does not apply. */
 
 import { decimal } from "../decimals.js";
+import type { DecimalInput, RecordParams, Several } from "../params.js";
 import { instant, schema, type XeroRecord } from "../records.js";
-import type { Decimal, PlainDate } from "../values.js";
+import type { Decimal, NewerValue, PlainDate } from "../values.js";
 
-export type AccountType = "PAYELIABILITY" | "WAGESPAYABLE" | "WAGESEXPENSE" | "BANK" | (string & {});
+export type AccountType = "PAYELIABILITY" | "WAGESPAYABLE" | "WAGESEXPENSE" | "BANK" | NewerValue;
 
-export type BankAccountCalculationType = "FixedAmount" | "Balance" | (string & {});
+export type BankAccountCalculationType = "FixedAmount" | "Balance" | NewerValue;
 
 export type CalendarType =
   | "Weekly"
@@ -17,14 +18,14 @@ export type CalendarType =
   | "Annual"
   | "Quarterly"
   | "TwiceMonthly"
-  | (string & {});
+  | NewerValue;
 
 export type DeductionCategory =
   | "PayrollGiving"
   | "KiwiSaverVoluntaryContributions"
   | "Superannuation"
   | "NzOther"
-  | (string & {});
+  | NewerValue;
 
 export type EarningsRateEarningsType =
   | "Allowance"
@@ -42,18 +43,18 @@ export type EarningsRateEarningsType =
   | "Tips(Direct)"
   | "Tips(Non-Direct)"
   | "WithholdingIncome"
-  | (string & {});
+  | NewerValue;
 
-export type EarningsRateRateType = "RatePerUnit" | "MultipleOfOrdinaryEarningsRate" | "FixedAmount" | (string & {});
+export type EarningsRateRateType = "RatePerUnit" | "MultipleOfOrdinaryEarningsRate" | "FixedAmount" | NewerValue;
 
-export type EmployeeGender = "M" | "F" | (string & {});
+export type EmployeeGender = "M" | "F" | NewerValue;
 
 export type EmployeeLeaveTypeScheduleOfAccrual =
   | "AnnuallyAfter6Months"
   | "OnAnniversaryDate"
   | "PercentageOfGrossEarnings"
   | "NoAccruals"
-  | (string & {});
+  | NewerValue;
 
 export type EmployeeTaxKiwiSaverContributions =
   | "MakeContributions"
@@ -61,29 +62,29 @@ export type EmployeeTaxKiwiSaverContributions =
   | "OnAContributionsHoliday"
   | "OnASavingsSuspension"
   | "NotCurrentlyAKiwiSaverMember"
-  | (string & {});
+  | NewerValue;
 
-export type LeavePeriodPeriodStatus = "Approved" | "Completed" | "Estimated" | (string & {});
+export type LeavePeriodPeriodStatus = "Approved" | "Completed" | "Estimated" | NewerValue;
 
-export type PayRunStatus = "Draft" | "Posted" | (string & {});
+export type PayRunStatus = "Draft" | "Posted" | NewerValue;
 
-export type PayRunType = "Scheduled" | "Unscheduled" | "EarlierYearUpdate" | (string & {});
+export type PayRunType = "Scheduled" | "Unscheduled" | "EarlierYearUpdate" | NewerValue;
 
-export type PaymentMethodPaymentMethod = "Cheque" | "Electronically" | "Manual" | (string & {});
+export type PaymentMethodPaymentMethod = "Cheque" | "Electronically" | "Manual" | NewerValue;
 
-export type PayslipPaymentMethod = "Cheque" | "Electronically" | "Manual" | (string & {});
+export type PayslipPaymentMethod = "Cheque" | "Electronically" | "Manual" | NewerValue;
 
-export type ReimbursementCalculationType = "Unknown" | "FixedAmount" | "RatePerUnit" | (string & {});
+export type ReimbursementCalculationType = "Unknown" | "FixedAmount" | "RatePerUnit" | NewerValue;
 
-export type ReimbursementCategory = "GST" | "NoGST" | "GSTInclusive" | (string & {});
+export type ReimbursementCategory = "GST" | "NoGST" | "GSTInclusive" | NewerValue;
 
-export type ReimbursementStandardTypeOfUnits = "Hours" | "km" | (string & {});
+export type ReimbursementStandardTypeOfUnits = "Hours" | "km" | NewerValue;
 
-export type SalaryAndWagePaymentType = "Salary" | "Hourly" | (string & {});
+export type SalaryAndWagePaymentType = "Salary" | "Hourly" | NewerValue;
 
-export type SalaryAndWageStatus = "Active" | "Pending" | "History" | (string & {});
+export type SalaryAndWageStatus = "Active" | "Pending" | "History" | NewerValue;
 
-export type SalaryAndWageWorkPatternType = "DaysAndHours" | "RegularWeek" | (string & {});
+export type SalaryAndWageWorkPatternType = "DaysAndHours" | "RegularWeek" | NewerValue;
 
 export type StatutoryDeductionCategory =
   | "PriorityOrder"
@@ -97,11 +98,11 @@ export type StatutoryDeductionCategory =
   | "AdditionalStudentLoan"
   | "VoluntaryStudentLoan"
   | "KiwiSaver"
-  | (string & {});
+  | NewerValue;
 
-export type SuperannuationCalculationTypeNZ = "FixedAmount" | "PercentageOfTaxableEarnings" | (string & {});
+export type SuperannuationCalculationTypeNZ = "FixedAmount" | "PercentageOfTaxableEarnings" | NewerValue;
 
-export type SuperannuationCategory = "KiwiSaver" | "ComplyingFund" | "Other" | (string & {});
+export type SuperannuationCategory = "KiwiSaver" | "ComplyingFund" | "Other" | NewerValue;
 
 export type TaxCode =
   | "ND"
@@ -123,11 +124,11 @@ export type TaxCode =
   | "NSW"
   | "STC"
   | "STCSL"
-  | (string & {});
+  | NewerValue;
 
-export type TaxSettingsPeriodType = "weeks" | "months" | (string & {});
+export type TaxSettingsPeriodType = "weeks" | "months" | NewerValue;
 
-export type TimesheetStatus = "Draft" | "Approved" | "Completed" | "Requested" | (string & {});
+export type TimesheetStatus = "Draft" | "Approved" | "Completed" | "Requested" | NewerValue;
 
 /** An account that payroll posts to. */
 export interface Account extends XeroRecord {
@@ -147,6 +148,16 @@ export interface Address extends XeroRecord {
   countryName?: string | null;
 }
 
+/** The fields of an `Address` that calls send. Required in a new record: `addressLine1`, `city`, `postCode`. */
+export interface AddressParams extends RecordParams {
+  readonly addressLine1?: string | null | undefined;
+  readonly addressLine2?: string | null | undefined;
+  readonly city?: string | null | undefined;
+  readonly suburb?: string | null | undefined;
+  readonly postCode?: string | null | undefined;
+  readonly countryName?: string | null | undefined;
+}
+
 /** A bank account that receives pay. Required in a new record: `accountName`, `accountNumber`, `sortCode`. */
 export interface BankAccount extends XeroRecord {
   accountName?: string | null;
@@ -159,6 +170,20 @@ export interface BankAccount extends XeroRecord {
   calculationType?: BankAccountCalculationType | null;
 }
 
+/**
+ * The fields of a `BankAccount` that calls send. Required in a new record: `accountName`, `accountNumber`, `sortCode`.
+ */
+export interface BankAccountParams extends RecordParams {
+  readonly accountName?: string | null | undefined;
+  readonly accountNumber?: string | null | undefined;
+  readonly sortCode?: string | null | undefined;
+  readonly particulars?: string | null | undefined;
+  readonly code?: string | null | undefined;
+  readonly dollarAmount?: DecimalInput | null | undefined;
+  readonly reference?: string | null | undefined;
+  readonly calculationType?: BankAccountCalculationType | null | undefined;
+}
+
 /** A type of deduction. Required in a new record: `deductionName`, `deductionCategory`, `liabilityAccountId`. */
 export interface Deduction extends XeroRecord {
   deductionId?: string | null;
@@ -169,6 +194,19 @@ export interface Deduction extends XeroRecord {
   standardAmount?: Decimal | null;
 }
 
+/**
+ * The fields of a `Deduction` that calls send. Required in a new record: `deductionName`, `deductionCategory`,
+ * `liabilityAccountId`.
+ */
+export interface DeductionParams extends RecordParams {
+  readonly deductionId?: string | null | undefined;
+  readonly deductionName?: string | null | undefined;
+  readonly deductionCategory?: DeductionCategory | null | undefined;
+  readonly liabilityAccountId?: string | null | undefined;
+  readonly currentRecord?: boolean | null | undefined;
+  readonly standardAmount?: DecimalInput | null | undefined;
+}
+
 /** A deduction on a payslip. */
 export interface DeductionLine extends XeroRecord {
   deductionTypeId?: string | null;
@@ -176,6 +214,15 @@ export interface DeductionLine extends XeroRecord {
   amount?: Decimal | null;
   subjectToTax?: boolean | null;
   percentage?: Decimal | null;
+}
+
+/** The fields of a `DeductionLine` that calls send. */
+export interface DeductionLineParams extends RecordParams {
+  readonly deductionTypeId?: string | null | undefined;
+  readonly displayName?: string | null | undefined;
+  readonly amount?: DecimalInput | null | undefined;
+  readonly subjectToTax?: boolean | null | undefined;
+  readonly percentage?: DecimalInput | null | undefined;
 }
 
 /** Earnings on a payslip. */
@@ -190,6 +237,20 @@ export interface EarningsLine extends XeroRecord {
   isLinkedToTimesheet?: boolean | null;
   isAverageDailyPayRate?: boolean | null;
   isSystemGenerated?: boolean | null;
+}
+
+/** The fields of an `EarningsLine` that calls send. */
+export interface EarningsLineParams extends RecordParams {
+  readonly earningsLineId?: string | null | undefined;
+  readonly earningsRateId?: string | null | undefined;
+  readonly displayName?: string | null | undefined;
+  readonly ratePerUnit?: DecimalInput | null | undefined;
+  readonly numberOfUnits?: DecimalInput | null | undefined;
+  readonly fixedAmount?: DecimalInput | null | undefined;
+  readonly amount?: DecimalInput | null | undefined;
+  readonly isLinkedToTimesheet?: boolean | null | undefined;
+  readonly isAverageDailyPayRate?: boolean | null | undefined;
+  readonly isSystemGenerated?: boolean | null | undefined;
 }
 
 /**
@@ -209,6 +270,23 @@ export interface EarningsRate extends XeroRecord {
   fixedAmount?: Decimal | null;
 }
 
+/**
+ * The fields of an `EarningsRate` that calls send. Required in a new record: `name`, `earningsType`, `rateType`,
+ * `typeOfUnits`, `expenseAccountId`.
+ */
+export interface EarningsRateParams extends RecordParams {
+  readonly earningsRateId?: string | null | undefined;
+  readonly name?: string | null | undefined;
+  readonly earningsType?: EarningsRateEarningsType | null | undefined;
+  readonly rateType?: EarningsRateRateType | null | undefined;
+  readonly typeOfUnits?: string | null | undefined;
+  readonly currentRecord?: boolean | null | undefined;
+  readonly expenseAccountId?: string | null | undefined;
+  readonly ratePerUnit?: DecimalInput | null | undefined;
+  readonly multipleOfOrdinaryEarningsRate?: DecimalInput | null | undefined;
+  readonly fixedAmount?: DecimalInput | null | undefined;
+}
+
 /** Earnings in a pay template. */
 export interface EarningsTemplate extends XeroRecord {
   payTemplateEarningId?: string | null;
@@ -217,6 +295,16 @@ export interface EarningsTemplate extends XeroRecord {
   fixedAmount?: Decimal | null;
   earningsRateId?: string | null;
   name?: string | null;
+}
+
+/** The fields of an `EarningsTemplate` that calls send. */
+export interface EarningsTemplateParams extends RecordParams {
+  readonly payTemplateEarningId?: string | null | undefined;
+  readonly ratePerUnit?: DecimalInput | null | undefined;
+  readonly numberOfUnits?: DecimalInput | null | undefined;
+  readonly fixedAmount?: DecimalInput | null | undefined;
+  readonly earningsRateId?: string | null | undefined;
+  readonly name?: string | null | undefined;
 }
 
 /**
@@ -245,6 +333,29 @@ export interface Employee extends XeroRecord {
 }
 
 /**
+ * The fields of an `Employee` that calls send. Required in a new record: `firstName`, `lastName`, `dateOfBirth`,
+ * `address`.
+ */
+export interface EmployeeParams extends RecordParams {
+  readonly employeeId?: string | null | undefined;
+  readonly title?: string | null | undefined;
+  readonly firstName?: string | null | undefined;
+  readonly lastName?: string | null | undefined;
+  readonly dateOfBirth?: PlainDate | null | undefined;
+  readonly address?: AddressParams | null | undefined;
+  readonly email?: string | null | undefined;
+  readonly gender?: EmployeeGender | null | undefined;
+  readonly phoneNumber?: string | null | undefined;
+  readonly startDate?: PlainDate | null | undefined;
+  readonly endDate?: PlainDate | null | undefined;
+  readonly payrollCalendarId?: string | null | undefined;
+  readonly jobTitle?: string | null | undefined;
+  /** `Permanent`, `FixedTerm` or `Casual`. */
+  readonly engagementType?: string | null | undefined;
+  readonly fixedTermEndDate?: PlainDate | null | undefined;
+}
+
+/**
  * Leave taken by an employee. Required in a new record: `leaveTypeId`, `description`, `startDate`, `endDate`. Set by
  * Xero and never sent: `updatedDateUtc`.
  */
@@ -256,6 +367,19 @@ export interface EmployeeLeave extends XeroRecord {
   endDate?: PlainDate | null;
   periods?: LeavePeriod[] | null;
   updatedDateUtc?: Date | null;
+}
+
+/**
+ * The fields of an `EmployeeLeave` that calls send. Required in a new record: `leaveTypeId`, `description`,
+ * `startDate`, `endDate`.
+ */
+export interface EmployeeLeaveParams extends RecordParams {
+  readonly leaveId?: string | null | undefined;
+  readonly leaveTypeId?: string | null | undefined;
+  readonly description?: string | null | undefined;
+  readonly startDate?: PlainDate | null | undefined;
+  readonly endDate?: PlainDate | null | undefined;
+  readonly periods?: Several<LeavePeriodParams> | null | undefined;
 }
 
 /** An employee's balance of one leave type. */
@@ -281,6 +405,20 @@ export interface EmployeeLeaveSetup extends XeroRecord {
   annualLeaveAnniversaryDate?: PlainDate | null;
 }
 
+/** The fields of an `EmployeeLeaveSetup` that calls send. */
+export interface EmployeeLeaveSetupParams extends RecordParams {
+  readonly includeHolidayPay?: boolean | null | undefined;
+  readonly holidayPayOpeningBalance?: DecimalInput | null | undefined;
+  readonly annualLeaveOpeningBalance?: DecimalInput | null | undefined;
+  readonly negativeAnnualLeaveBalancePaidAmount?: DecimalInput | null | undefined;
+  readonly sickLeaveToAccrueAnnually?: DecimalInput | null | undefined;
+  readonly sickLeaveMaximumToAccrue?: DecimalInput | null | undefined;
+  readonly sickLeaveOpeningBalance?: DecimalInput | null | undefined;
+  readonly sickLeaveScheduleOfAccrual?: string | null | undefined;
+  readonly sickLeaveAnniversaryDate?: PlainDate | null | undefined;
+  readonly annualLeaveAnniversaryDate?: PlainDate | null | undefined;
+}
+
 /** A leave type assigned to an employee. */
 export interface EmployeeLeaveType extends XeroRecord {
   leaveTypeId?: string | null;
@@ -298,12 +436,37 @@ export interface EmployeeLeaveType extends XeroRecord {
   scheduleOfAccrualDate?: PlainDate | null;
 }
 
+/** The fields of an `EmployeeLeaveType` that calls send. */
+export interface EmployeeLeaveTypeParams extends RecordParams {
+  readonly leaveTypeId?: string | null | undefined;
+  readonly scheduleOfAccrual?: EmployeeLeaveTypeScheduleOfAccrual | null | undefined;
+  readonly unitsAccruedAnnually?: DecimalInput | null | undefined;
+  readonly typeOfUnitsToAccrue?: string | null | undefined;
+  readonly maximumToAccrue?: DecimalInput | null | undefined;
+  readonly openingBalance?: DecimalInput | null | undefined;
+  readonly openingBalanceTypeOfUnits?: string | null | undefined;
+  readonly rateAccruedHourly?: DecimalInput | null | undefined;
+  readonly percentageOfGrossEarnings?: DecimalInput | null | undefined;
+  readonly includeHolidayPayEveryPay?: boolean | null | undefined;
+  readonly showAnnualLeaveInAdvance?: boolean | null | undefined;
+  readonly annualLeaveTotalAmountPaid?: DecimalInput | null | undefined;
+  readonly scheduleOfAccrualDate?: PlainDate | null | undefined;
+}
+
 /** Opening balances: what an employee earned in one period before payroll moved to Xero. */
 export interface EmployeeOpeningBalance extends XeroRecord {
   periodEndDate?: PlainDate | null;
   daysPaid?: number | null;
   unpaidWeeks?: number | null;
   grossEarnings?: Decimal | null;
+}
+
+/** The fields of an `EmployeeOpeningBalance` that calls send. */
+export interface EmployeeOpeningBalanceParams extends RecordParams {
+  readonly periodEndDate?: PlainDate | null | undefined;
+  readonly daysPaid?: number | null | undefined;
+  readonly unpaidWeeks?: number | null | undefined;
+  readonly grossEarnings?: DecimalInput | null | undefined;
 }
 
 /** A pay template: what an employee is paid in each pay run. */
@@ -337,6 +500,31 @@ export interface EmployeeTax extends XeroRecord {
   registeredForGst?: boolean | null;
 }
 
+/** The fields of an `EmployeeTax` that calls send. */
+export interface EmployeeTaxParams extends RecordParams {
+  /** The employee's number at Inland Revenue. */
+  readonly irdNumber?: string | null | undefined;
+  readonly taxCode?: TaxCode | null | undefined;
+  readonly specialTaxRatePercentage?: DecimalInput | null | undefined;
+  readonly hasSpecialStudentLoanRate?: boolean | null | undefined;
+  readonly specialStudentLoanRatePercentage?: DecimalInput | null | undefined;
+  readonly isEligibleForKiwiSaver?: boolean | null | undefined;
+  /** The rate of tax on the employer's superannuation contribution. */
+  readonly esctRatePercentage?: DecimalInput | null | undefined;
+  readonly kiwiSaverContributions?: EmployeeTaxKiwiSaverContributions | null | undefined;
+  /** The employee's KiwiSaver status. Xero requires it with every tax code except `WT` and `NSW`. */
+  readonly kiwiSaverStatus?: string | null | undefined;
+  readonly kiwiSaverEmployeeContributionRatePercentage?: DecimalInput | null | undefined;
+  readonly kiwiSaverEmployerContributionRatePercentage?: DecimalInput | null | undefined;
+  readonly kiwiSaverEmployerSalarySacrificeContributionRatePercentage?: DecimalInput | null | undefined;
+  readonly kiwiSaverOptOutDate?: PlainDate | null | undefined;
+  readonly kiwiSaverContributionHolidayEndDate?: PlainDate | null | undefined;
+  readonly hasStudentLoanBalance?: boolean | null | undefined;
+  readonly studentLoanBalance?: DecimalInput | null | undefined;
+  readonly studentLoanAsAt?: PlainDate | null | undefined;
+  readonly registeredForGst?: boolean | null | undefined;
+}
+
 /** A working pattern without its hours. */
 export interface EmployeeWorkingPattern extends XeroRecord {
   payeeWorkingPatternId?: string | null;
@@ -363,16 +551,41 @@ export interface Employment extends XeroRecord {
   fixedTermEndDate?: PlainDate | null;
 }
 
+/**
+ * The fields of an `Employment` that calls send. Required in a new record: `payrollCalendarId`, `startDate`,
+ * `engagementType`.
+ */
+export interface EmploymentParams extends RecordParams {
+  readonly payrollCalendarId?: string | null | undefined;
+  readonly payRunCalendarId?: string | null | undefined;
+  readonly startDate?: PlainDate | null | undefined;
+  /** `Permanent`, `FixedTerm` or `Casual`. */
+  readonly engagementType?: string | null | undefined;
+  readonly fixedTermEndDate?: PlainDate | null | undefined;
+}
+
 /** Days worked, and whole weeks not worked, in the pay period. */
 export interface GrossEarningsHistory extends XeroRecord {
   daysPaid?: number | null;
   unpaidWeeks?: number | null;
 }
 
+/** The fields of a `GrossEarningsHistory` that calls send. */
+export interface GrossEarningsHistoryParams extends RecordParams {
+  readonly daysPaid?: number | null | undefined;
+  readonly unpaidWeeks?: number | null | undefined;
+}
+
 /** Leave accrued on a payslip. */
 export interface LeaveAccrualLine extends XeroRecord {
   leaveTypeId?: string | null;
   numberOfUnits?: Decimal | null;
+}
+
+/** The fields of a `LeaveAccrualLine` that calls send. */
+export interface LeaveAccrualLineParams extends RecordParams {
+  readonly leaveTypeId?: string | null | undefined;
+  readonly numberOfUnits?: DecimalInput | null | undefined;
 }
 
 /** Earnings for leave on a payslip. */
@@ -389,6 +602,20 @@ export interface LeaveEarningsLine extends XeroRecord {
   isSystemGenerated?: boolean | null;
 }
 
+/** The fields of a `LeaveEarningsLine` that calls send. */
+export interface LeaveEarningsLineParams extends RecordParams {
+  readonly earningsLineId?: string | null | undefined;
+  readonly earningsRateId?: string | null | undefined;
+  readonly displayName?: string | null | undefined;
+  readonly ratePerUnit?: DecimalInput | null | undefined;
+  readonly numberOfUnits?: DecimalInput | null | undefined;
+  readonly fixedAmount?: DecimalInput | null | undefined;
+  readonly amount?: DecimalInput | null | undefined;
+  readonly isLinkedToTimesheet?: boolean | null | undefined;
+  readonly isAverageDailyPayRate?: boolean | null | undefined;
+  readonly isSystemGenerated?: boolean | null | undefined;
+}
+
 /** The part of a period of leave that falls in one pay period. */
 export interface LeavePeriod extends XeroRecord {
   periodStartDate?: PlainDate | null;
@@ -399,6 +626,18 @@ export interface LeavePeriod extends XeroRecord {
   typeOfUnits?: string | null;
   typeOfUnitsTaken?: string | null;
   periodStatus?: LeavePeriodPeriodStatus | null;
+}
+
+/** The fields of a `LeavePeriod` that calls send. */
+export interface LeavePeriodParams extends RecordParams {
+  readonly periodStartDate?: PlainDate | null | undefined;
+  readonly periodEndDate?: PlainDate | null | undefined;
+  /** Units of leave taken in the period. */
+  readonly numberOfUnits?: DecimalInput | null | undefined;
+  readonly numberOfUnitsTaken?: DecimalInput | null | undefined;
+  readonly typeOfUnits?: string | null | undefined;
+  readonly typeOfUnitsTaken?: string | null | undefined;
+  readonly periodStatus?: LeavePeriodPeriodStatus | null | undefined;
 }
 
 /**
@@ -416,10 +655,30 @@ export interface LeaveType extends XeroRecord {
   typeOfUnitsToAccrue?: string | null;
 }
 
+/** The fields of a `LeaveType` that calls send. Required in a new record: `name`, `isPaidLeave`, `showOnPayslip`. */
+export interface LeaveTypeParams extends RecordParams {
+  readonly leaveTypeId?: string | null | undefined;
+  readonly name?: string | null | undefined;
+  readonly isPaidLeave?: boolean | null | undefined;
+  readonly showOnPayslip?: boolean | null | undefined;
+  readonly isActive?: boolean | null | undefined;
+  readonly typeOfUnits?: string | null | undefined;
+  readonly typeOfUnitsToAccrue?: string | null | undefined;
+}
+
 /** A working pattern to add. Required in a new record: `effectiveFrom`, `workingWeeks`. */
 export interface NewEmployeeWorkingPattern extends XeroRecord {
   effectiveFrom?: PlainDate | null;
   workingWeeks?: WorkingWeek[] | null;
+}
+
+/**
+ * The fields of a `NewEmployeeWorkingPattern` that calls send. Required in a new record: `effectiveFrom`,
+ * `workingWeeks`.
+ */
+export interface NewEmployeeWorkingPatternParams extends RecordParams {
+  readonly effectiveFrom?: PlainDate | null | undefined;
+  readonly workingWeeks?: Several<WorkingWeekParams> | null | undefined;
 }
 
 /** A pay run. */
@@ -438,6 +697,22 @@ export interface PayRun extends XeroRecord {
   payslips?: Payslip[] | null;
 }
 
+/** The fields of a `PayRun` that calls send. */
+export interface PayRunParams extends RecordParams {
+  readonly payRunId?: string | null | undefined;
+  readonly payrollCalendarId?: string | null | undefined;
+  readonly periodStartDate?: PlainDate | null | undefined;
+  readonly periodEndDate?: PlainDate | null | undefined;
+  readonly paymentDate?: PlainDate | null | undefined;
+  readonly totalCost?: DecimalInput | null | undefined;
+  readonly totalPay?: DecimalInput | null | undefined;
+  readonly payRunStatus?: PayRunStatus | null | undefined;
+  readonly payRunType?: PayRunType | null | undefined;
+  readonly calendarType?: CalendarType | null | undefined;
+  readonly postedDateTime?: Date | string | null | undefined;
+  readonly payslips?: Several<PayslipParams> | null | undefined;
+}
+
 /**
  * A pay run calendar. Required in a new record: `name`, `calendarType`, `periodStartDate`, `paymentDate`. Set by Xero
  * and never sent: `updatedDateUtc`.
@@ -452,6 +727,19 @@ export interface PayRunCalendar extends XeroRecord {
   updatedDateUtc?: Date | null;
 }
 
+/**
+ * The fields of a `PayRunCalendar` that calls send. Required in a new record: `name`, `calendarType`,
+ * `periodStartDate`, `paymentDate`.
+ */
+export interface PayRunCalendarParams extends RecordParams {
+  readonly payrollCalendarId?: string | null | undefined;
+  readonly name?: string | null | undefined;
+  readonly calendarType?: CalendarType | null | undefined;
+  readonly periodStartDate?: PlainDate | null | undefined;
+  readonly periodEndDate?: PlainDate | null | undefined;
+  readonly paymentDate?: PlainDate | null | undefined;
+}
+
 /** A payment to a bank account on a payslip. */
 export interface PaymentLine extends XeroRecord {
   paymentLineId?: string | null;
@@ -461,10 +749,25 @@ export interface PaymentLine extends XeroRecord {
   accountName?: string | null;
 }
 
+/** The fields of a `PaymentLine` that calls send. */
+export interface PaymentLineParams extends RecordParams {
+  readonly paymentLineId?: string | null | undefined;
+  readonly amount?: DecimalInput | null | undefined;
+  readonly accountNumber?: string | null | undefined;
+  readonly sortCode?: string | null | undefined;
+  readonly accountName?: string | null | undefined;
+}
+
 /** An employee's payment method. */
 export interface PaymentMethod extends XeroRecord {
   paymentMethod?: PaymentMethodPaymentMethod | null;
   bankAccounts?: BankAccount[] | null;
+}
+
+/** The fields of a `PaymentMethod` that calls send. */
+export interface PaymentMethodParams extends RecordParams {
+  readonly paymentMethod?: PaymentMethodPaymentMethod | null | undefined;
+  readonly bankAccounts?: Several<BankAccountParams> | null | undefined;
 }
 
 /** A payslip. */
@@ -501,6 +804,40 @@ export interface Payslip extends XeroRecord {
   grossEarningsHistory?: GrossEarningsHistory | null;
 }
 
+/** The fields of a `Payslip` that calls send. */
+export interface PayslipParams extends RecordParams {
+  readonly payslipId?: string | null | undefined;
+  readonly employeeId?: string | null | undefined;
+  readonly payRunId?: string | null | undefined;
+  readonly lastEdited?: Date | string | null | undefined;
+  readonly firstName?: string | null | undefined;
+  readonly lastName?: string | null | undefined;
+  readonly totalEarnings?: DecimalInput | null | undefined;
+  readonly grossEarnings?: DecimalInput | null | undefined;
+  readonly totalPay?: DecimalInput | null | undefined;
+  readonly totalEmployerTaxes?: DecimalInput | null | undefined;
+  readonly totalEmployeeTaxes?: DecimalInput | null | undefined;
+  readonly totalDeductions?: DecimalInput | null | undefined;
+  readonly totalReimbursements?: DecimalInput | null | undefined;
+  readonly totalStatutoryDeductions?: DecimalInput | null | undefined;
+  readonly totalSuperannuation?: DecimalInput | null | undefined;
+  readonly bacsHash?: string | null | undefined;
+  readonly paymentMethod?: PayslipPaymentMethod | null | undefined;
+  readonly earningsLines?: Several<EarningsLineParams> | null | undefined;
+  readonly leaveEarningsLines?: Several<LeaveEarningsLineParams> | null | undefined;
+  readonly timesheetEarningsLines?: Several<TimesheetEarningsLineParams> | null | undefined;
+  readonly deductionLines?: Several<DeductionLineParams> | null | undefined;
+  readonly reimbursementLines?: Several<ReimbursementLineParams> | null | undefined;
+  readonly leaveAccrualLines?: Several<LeaveAccrualLineParams> | null | undefined;
+  readonly superannuationLines?: Several<SuperannuationLineParams> | null | undefined;
+  readonly paymentLines?: Several<PaymentLineParams> | null | undefined;
+  readonly employeeTaxLines?: Several<TaxLineParams> | null | undefined;
+  readonly employerTaxLines?: Several<TaxLineParams> | null | undefined;
+  readonly statutoryDeductionLines?: Several<StatutoryDeductionLineParams> | null | undefined;
+  readonly taxSettings?: TaxSettingsParams | null | undefined;
+  readonly grossEarningsHistory?: GrossEarningsHistoryParams | null | undefined;
+}
+
 /** A type of reimbursement. Required in a new record: `name`, `accountId`. */
 export interface Reimbursement extends XeroRecord {
   reimbursementId?: string | null;
@@ -514,6 +851,19 @@ export interface Reimbursement extends XeroRecord {
   standardRatePerUnit?: Decimal | null;
 }
 
+/** The fields of a `Reimbursement` that calls send. Required in a new record: `name`, `accountId`. */
+export interface ReimbursementParams extends RecordParams {
+  readonly reimbursementId?: string | null | undefined;
+  readonly name?: string | null | undefined;
+  readonly accountId?: string | null | undefined;
+  readonly currentRecord?: boolean | null | undefined;
+  readonly reimbursementCategory?: ReimbursementCategory | null | undefined;
+  readonly calculationType?: ReimbursementCalculationType | null | undefined;
+  readonly standardAmount?: DecimalInput | null | undefined;
+  readonly standardTypeOfUnits?: ReimbursementStandardTypeOfUnits | null | undefined;
+  readonly standardRatePerUnit?: DecimalInput | null | undefined;
+}
+
 /** A reimbursement on a payslip. */
 export interface ReimbursementLine extends XeroRecord {
   reimbursementTypeId?: string | null;
@@ -521,6 +871,15 @@ export interface ReimbursementLine extends XeroRecord {
   amount?: Decimal | null;
   ratePerUnit?: Decimal | null;
   numberOfUnits?: Decimal | null;
+}
+
+/** The fields of a `ReimbursementLine` that calls send. */
+export interface ReimbursementLineParams extends RecordParams {
+  readonly reimbursementTypeId?: string | null | undefined;
+  readonly description?: string | null | undefined;
+  readonly amount?: DecimalInput | null | undefined;
+  readonly ratePerUnit?: DecimalInput | null | undefined;
+  readonly numberOfUnits?: DecimalInput | null | undefined;
 }
 
 /**
@@ -539,6 +898,24 @@ export interface SalaryAndWage extends XeroRecord {
   status?: SalaryAndWageStatus | null;
   paymentType?: SalaryAndWagePaymentType | null;
   workPatternType?: SalaryAndWageWorkPatternType | null;
+}
+
+/**
+ * The fields of a `SalaryAndWage` that calls send. Required in a new record: `earningsRateId`, `numberOfUnitsPerWeek`,
+ * `numberOfUnitsPerDay`, `effectiveFrom`, `annualSalary`, `status`, `paymentType`.
+ */
+export interface SalaryAndWageParams extends RecordParams {
+  readonly salaryAndWagesId?: string | null | undefined;
+  readonly earningsRateId?: string | null | undefined;
+  readonly numberOfUnitsPerWeek?: DecimalInput | null | undefined;
+  readonly ratePerUnit?: DecimalInput | null | undefined;
+  readonly numberOfUnitsPerDay?: DecimalInput | null | undefined;
+  readonly daysPerWeek?: DecimalInput | null | undefined;
+  readonly effectiveFrom?: PlainDate | null | undefined;
+  readonly annualSalary?: DecimalInput | null | undefined;
+  readonly status?: SalaryAndWageStatus | null | undefined;
+  readonly paymentType?: SalaryAndWagePaymentType | null | undefined;
+  readonly workPatternType?: SalaryAndWageWorkPatternType | null | undefined;
 }
 
 /** Payroll settings of an organisation. */
@@ -563,6 +940,14 @@ export interface StatutoryDeductionLine extends XeroRecord {
   manualAdjustment?: boolean | null;
 }
 
+/** The fields of a `StatutoryDeductionLine` that calls send. */
+export interface StatutoryDeductionLineParams extends RecordParams {
+  readonly statutoryDeductionTypeId?: string | null | undefined;
+  readonly amount?: DecimalInput | null | undefined;
+  readonly fixedAmount?: DecimalInput | null | undefined;
+  readonly manualAdjustment?: boolean | null | undefined;
+}
+
 /** A superannuation scheme. Required in a new record: `name`, `category`, `liabilityAccountId`, `expenseAccountId`. */
 export interface Superannuation extends XeroRecord {
   id?: string | null;
@@ -577,6 +962,23 @@ export interface Superannuation extends XeroRecord {
   currentRecord?: boolean | null;
 }
 
+/**
+ * The fields of a `Superannuation` that calls send. Required in a new record: `name`, `category`, `liabilityAccountId`,
+ * `expenseAccountId`.
+ */
+export interface SuperannuationParams extends RecordParams {
+  readonly id?: string | null | undefined;
+  readonly name?: string | null | undefined;
+  readonly category?: SuperannuationCategory | null | undefined;
+  readonly liabilityAccountId?: string | null | undefined;
+  readonly expenseAccountId?: string | null | undefined;
+  readonly calculationTypeNz?: SuperannuationCalculationTypeNZ | null | undefined;
+  readonly standardAmount?: DecimalInput | null | undefined;
+  readonly percentage?: DecimalInput | null | undefined;
+  readonly companyMax?: DecimalInput | null | undefined;
+  readonly currentRecord?: boolean | null | undefined;
+}
+
 /** Superannuation on a payslip. */
 export interface SuperannuationLine extends XeroRecord {
   superannuationTypeId?: string | null;
@@ -585,6 +987,16 @@ export interface SuperannuationLine extends XeroRecord {
   fixedAmount?: Decimal | null;
   percentage?: Decimal | null;
   manualAdjustment?: boolean | null;
+}
+
+/** The fields of a `SuperannuationLine` that calls send. */
+export interface SuperannuationLineParams extends RecordParams {
+  readonly superannuationTypeId?: string | null | undefined;
+  readonly displayName?: string | null | undefined;
+  readonly amount?: DecimalInput | null | undefined;
+  readonly fixedAmount?: DecimalInput | null | undefined;
+  readonly percentage?: DecimalInput | null | undefined;
+  readonly manualAdjustment?: boolean | null | undefined;
 }
 
 /** Tax on a payslip. */
@@ -596,6 +1008,15 @@ export interface TaxLine extends XeroRecord {
   manualAdjustment?: boolean | null;
 }
 
+/** The fields of a `TaxLine` that calls send. */
+export interface TaxLineParams extends RecordParams {
+  readonly taxLineId?: string | null | undefined;
+  readonly description?: string | null | undefined;
+  readonly amount?: DecimalInput | null | undefined;
+  readonly globalTaxTypeId?: number | null | undefined;
+  readonly manualAdjustment?: boolean | null | undefined;
+}
+
 /** The settings that the tax on a payslip was calculated from. */
 export interface TaxSettings extends XeroRecord {
   periodUnits?: Decimal | null;
@@ -604,6 +1025,16 @@ export interface TaxSettings extends XeroRecord {
   specialTaxRate?: Decimal | null;
   lumpSumTaxCode?: string | null;
   lumpSumAmount?: Decimal | null;
+}
+
+/** The fields of a `TaxSettings` that calls send. */
+export interface TaxSettingsParams extends RecordParams {
+  readonly periodUnits?: DecimalInput | null | undefined;
+  readonly periodType?: TaxSettingsPeriodType | null | undefined;
+  readonly taxCode?: TaxCode | null | undefined;
+  readonly specialTaxRate?: DecimalInput | null | undefined;
+  readonly lumpSumTaxCode?: string | null | undefined;
+  readonly lumpSumAmount?: DecimalInput | null | undefined;
 }
 
 /**
@@ -623,6 +1054,20 @@ export interface Timesheet extends XeroRecord {
   timesheetLines?: TimesheetLine[] | null;
 }
 
+/**
+ * The fields of a `Timesheet` that calls send. Required in a new record: `payrollCalendarId`, `employeeId`,
+ * `startDate`, `endDate`.
+ */
+export interface TimesheetParams extends RecordParams {
+  readonly timesheetId?: string | null | undefined;
+  readonly payrollCalendarId?: string | null | undefined;
+  readonly employeeId?: string | null | undefined;
+  readonly startDate?: PlainDate | null | undefined;
+  readonly endDate?: PlainDate | null | undefined;
+  readonly status?: TimesheetStatus | null | undefined;
+  readonly timesheetLines?: Several<TimesheetLineParams> | null | undefined;
+}
+
 /** Earnings from a timesheet on a payslip. */
 export interface TimesheetEarningsLine extends XeroRecord {
   earningsLineId?: string | null;
@@ -637,6 +1082,20 @@ export interface TimesheetEarningsLine extends XeroRecord {
   isSystemGenerated?: boolean | null;
 }
 
+/** The fields of a `TimesheetEarningsLine` that calls send. */
+export interface TimesheetEarningsLineParams extends RecordParams {
+  readonly earningsLineId?: string | null | undefined;
+  readonly earningsRateId?: string | null | undefined;
+  readonly displayName?: string | null | undefined;
+  readonly ratePerUnit?: DecimalInput | null | undefined;
+  readonly numberOfUnits?: DecimalInput | null | undefined;
+  readonly fixedAmount?: DecimalInput | null | undefined;
+  readonly amount?: DecimalInput | null | undefined;
+  readonly isLinkedToTimesheet?: boolean | null | undefined;
+  readonly isAverageDailyPayRate?: boolean | null | undefined;
+  readonly isSystemGenerated?: boolean | null | undefined;
+}
+
 /** Units of one earnings rate on one day. Required in a new record: `date`, `earningsRateId`, `numberOfUnits`. */
 export interface TimesheetLine extends XeroRecord {
   timesheetLineId?: string | null;
@@ -644,6 +1103,17 @@ export interface TimesheetLine extends XeroRecord {
   earningsRateId?: string | null;
   trackingItemId?: string | null;
   numberOfUnits?: Decimal | null;
+}
+
+/**
+ * The fields of a `TimesheetLine` that calls send. Required in a new record: `date`, `earningsRateId`, `numberOfUnits`.
+ */
+export interface TimesheetLineParams extends RecordParams {
+  readonly timesheetLineId?: string | null | undefined;
+  readonly date?: PlainDate | null | undefined;
+  readonly earningsRateId?: string | null | undefined;
+  readonly trackingItemId?: string | null | undefined;
+  readonly numberOfUnits?: DecimalInput | null | undefined;
 }
 
 /** The tracking categories that payroll uses. */
@@ -664,6 +1134,20 @@ export interface WorkingWeek extends XeroRecord {
   friday?: Decimal | null;
   saturday?: Decimal | null;
   sunday?: Decimal | null;
+}
+
+/**
+ * The fields of a `WorkingWeek` that calls send. Required in a new record: `monday`, `tuesday`, `wednesday`,
+ * `thursday`, `friday`, `saturday`, `sunday`.
+ */
+export interface WorkingWeekParams extends RecordParams {
+  readonly monday?: DecimalInput | null | undefined;
+  readonly tuesday?: DecimalInput | null | undefined;
+  readonly wednesday?: DecimalInput | null | undefined;
+  readonly thursday?: DecimalInput | null | undefined;
+  readonly friday?: DecimalInput | null | undefined;
+  readonly saturday?: DecimalInput | null | undefined;
+  readonly sunday?: DecimalInput | null | undefined;
 }
 
 export const Account$ = schema<Account>("payroll_nz.Account");

@@ -2,8 +2,9 @@
 /** The records of the Payroll API of the United Kingdom. Every field may be absent, as Xero omits what does not apply. */
 
 import { decimal } from "../decimals.js";
+import type { DecimalInput, RecordParams, Several } from "../params.js";
 import { instant, schema, type XeroRecord } from "../records.js";
-import type { Decimal, PlainDate } from "../values.js";
+import type { Decimal, NewerValue, PlainDate } from "../values.js";
 
 export type AccountType =
   | "BANK"
@@ -13,15 +14,15 @@ export type AccountType =
   | "PAYELIABILITY"
   | "WAGESPAYABLE"
   | "WAGESEXPENSE"
-  | (string & {});
+  | NewerValue;
 
-export type BenefitCalculationType = "FixedAmount" | "PercentageOfGross" | (string & {});
+export type BenefitCalculationType = "FixedAmount" | "PercentageOfGross" | NewerValue;
 
-export type BenefitCategory = "StakeholderPension" | "Other" | (string & {});
+export type BenefitCategory = "StakeholderPension" | "Other" | NewerValue;
 
-export type ContractType = "FullTime" | "PartTime" | "ZeroHour" | "Unspecified" | (string & {});
+export type ContractType = "FullTime" | "PartTime" | "ZeroHour" | "Unspecified" | NewerValue;
 
-export type DeductionCalculationType = "FixedAmount" | "PercentageOfGross" | (string & {});
+export type DeductionCalculationType = "FixedAmount" | "PercentageOfGross" | NewerValue;
 
 export type DeductionCategory =
   | "CapitalContributions"
@@ -34,7 +35,7 @@ export type DeductionCategory =
   | "StakeholderPensionPostTax"
   | "StudentLoanDeductions"
   | "UkOther"
-  | (string & {});
+  | NewerValue;
 
 export type EarningsRateEarningsType =
   | "Allowance"
@@ -63,18 +64,18 @@ export type EarningsRateEarningsType =
   | "StatutoryNeonatalCarePay"
   | "StatutoryNeonatalCarePayNonPensionable"
   | "StatutoryBereavementPayNorthernIreland"
-  | (string & {});
+  | NewerValue;
 
-export type EarningsRateRateType = "RatePerUnit" | "MultipleOfOrdinaryEarningsRate" | "FixedAmount" | (string & {});
+export type EarningsRateRateType = "RatePerUnit" | "MultipleOfOrdinaryEarningsRate" | "FixedAmount" | NewerValue;
 
-export type EmployeeGender = "M" | "F" | (string & {});
+export type EmployeeGender = "M" | "F" | NewerValue;
 
 export type EmployeeLeaveTypeScheduleOfAccrual =
   | "BeginningOfCalendarYear"
   | "OnAnniversaryDate"
   | "EachPayPeriod"
   | "OnHourWorked"
-  | (string & {});
+  | NewerValue;
 
 export type EmployeeStatutoryLeaveBalanceLeaveType =
   | "Sick"
@@ -84,11 +85,11 @@ export type EmployeeStatutoryLeaveBalanceLeaveType =
   | "Sharedparental"
   | "Bereavement"
   | "NeonatalCare"
-  | (string & {});
+  | NewerValue;
 
-export type EmployeeStatutoryLeaveBalanceUnits = "Hours" | (string & {});
+export type EmployeeStatutoryLeaveBalanceUnits = "Hours" | NewerValue;
 
-export type EmployeeStatutoryLeaveSummaryStatus = "Pending" | "In-Progress" | "Completed" | (string & {});
+export type EmployeeStatutoryLeaveSummaryStatus = "Pending" | "In-Progress" | "Completed" | NewerValue;
 
 export type EmployeeStatutoryLeaveSummaryType =
   | "Sick"
@@ -99,7 +100,7 @@ export type EmployeeStatutoryLeaveSummaryType =
   | "Bereavement"
   | "NeonatalCare"
   | "BereavementNire"
-  | (string & {});
+  | NewerValue;
 
 export type EmployeeStatutorySickLeaveEntitlementFailureReasons =
   | "UnableToCalculateAwe"
@@ -108,11 +109,11 @@ export type EmployeeStatutorySickLeaveEntitlementFailureReasons =
   | "ExceededMaximumEntitlementWeeksOfSsp"
   | "ExceededMaximumDurationOfPiw"
   | "SufficientNoticeNotGiven"
-  | (string & {});
+  | NewerValue;
 
-export type EmploymentStatus = "Employee" | "Worker" | "Unspecified" | "OffPayrollWorker" | (string & {});
+export type EmploymentStatus = "Employee" | "Worker" | "Unspecified" | "OffPayrollWorker" | NewerValue;
 
-export type LeavePeriodPeriodStatus = "Approved" | "Completed" | (string & {});
+export type LeavePeriodPeriodStatus = "Approved" | "Completed" | NewerValue;
 
 export type NICategoryLetter =
   | "A"
@@ -132,7 +133,7 @@ export type NICategoryLetter =
   | "E"
   | "K"
   | "N"
-  | (string & {});
+  | NewerValue;
 
 export type PayRunCalendarCalendarType =
   | "Weekly"
@@ -141,7 +142,7 @@ export type PayRunCalendarCalendarType =
   | "Monthly"
   | "Annual"
   | "Quarterly"
-  | (string & {});
+  | NewerValue;
 
 export type PayRunCalendarType =
   | "Weekly"
@@ -150,19 +151,19 @@ export type PayRunCalendarType =
   | "Monthly"
   | "Annual"
   | "Quarterly"
-  | (string & {});
+  | NewerValue;
 
-export type PayRunStatus = "Draft" | "Posted" | (string & {});
+export type PayRunStatus = "Draft" | "Posted" | NewerValue;
 
-export type PayRunType = "Scheduled" | "Unscheduled" | "EarlierYearUpdate" | (string & {});
+export type PayRunType = "Scheduled" | "Unscheduled" | "EarlierYearUpdate" | NewerValue;
 
-export type PaymentMethodPaymentMethod = "Cheque" | "Electronically" | "Manual" | (string & {});
+export type PaymentMethodPaymentMethod = "Cheque" | "Electronically" | "Manual" | NewerValue;
 
-export type PayslipPaymentMethod = "Cheque" | "Electronically" | "Manual" | (string & {});
+export type PayslipPaymentMethod = "Cheque" | "Electronically" | "Manual" | NewerValue;
 
-export type SalaryAndWagePaymentType = "Salary" | "Hourly" | (string & {});
+export type SalaryAndWagePaymentType = "Salary" | "Hourly" | NewerValue;
 
-export type SalaryAndWageStatus = "Active" | "Pending" | "History" | (string & {});
+export type SalaryAndWageStatus = "Active" | "Pending" | "History" | NewerValue;
 
 export type StatutoryDeductionCategory =
   | "AdditionalStudentLoan"
@@ -179,9 +180,9 @@ export type StatutoryDeductionCategory =
   | "StudentLoan"
   | "VoluntaryStudentLoan"
   | "USChildSupport"
-  | (string & {});
+  | NewerValue;
 
-export type TimesheetStatus = "Draft" | "Approved" | "Completed" | (string & {});
+export type TimesheetStatus = "Draft" | "Approved" | "Completed" | NewerValue;
 
 /** An account that payroll posts to. */
 export interface Account extends XeroRecord {
@@ -200,11 +201,29 @@ export interface Address extends XeroRecord {
   countryName?: string | null;
 }
 
+/** The fields of an `Address` that calls send. Required in a new record: `addressLine1`, `city`, `postCode`. */
+export interface AddressParams extends RecordParams {
+  readonly addressLine1?: string | null | undefined;
+  readonly addressLine2?: string | null | undefined;
+  readonly city?: string | null | undefined;
+  readonly postCode?: string | null | undefined;
+  readonly countryName?: string | null | undefined;
+}
+
 /** A bank account that receives pay. Required in a new record: `accountName`, `accountNumber`, `sortCode`. */
 export interface BankAccount extends XeroRecord {
   accountName?: string | null;
   accountNumber?: string | null;
   sortCode?: string | null;
+}
+
+/**
+ * The fields of a `BankAccount` that calls send. Required in a new record: `accountName`, `accountNumber`, `sortCode`.
+ */
+export interface BankAccountParams extends RecordParams {
+  readonly accountName?: string | null | undefined;
+  readonly accountNumber?: string | null | undefined;
+  readonly sortCode?: string | null | undefined;
 }
 
 /**
@@ -228,6 +247,27 @@ export interface Benefit extends XeroRecord {
   showBalanceToEmployee?: boolean | null;
 }
 
+/**
+ * The fields of a `Benefit` that calls send. Required in a new record: `name`, `category`, `liabilityAccountId`,
+ * `expenseAccountId`, `percentage`, `calculationType`.
+ */
+export interface BenefitParams extends RecordParams {
+  readonly id?: string | null | undefined;
+  readonly name?: string | null | undefined;
+  readonly category?: BenefitCategory | null | undefined;
+  readonly liabilityAccountId?: string | null | undefined;
+  readonly expenseAccountId?: string | null | undefined;
+  readonly standardAmount?: DecimalInput | null | undefined;
+  readonly percentage?: DecimalInput | null | undefined;
+  readonly calculationType?: BenefitCalculationType | null | undefined;
+  readonly currentRecord?: boolean | null | undefined;
+  readonly subjectToNic?: boolean | null | undefined;
+  readonly subjectToPension?: boolean | null | undefined;
+  readonly subjectToTax?: boolean | null | undefined;
+  readonly isCalculatingOnQualifyingEarnings?: boolean | null | undefined;
+  readonly showBalanceToEmployee?: boolean | null | undefined;
+}
+
 /** A benefit on a payslip. */
 export interface BenefitLine extends XeroRecord {
   benefitTypeId?: string | null;
@@ -246,6 +286,20 @@ export interface Contract extends XeroRecord {
   isFixedTerm?: boolean | null;
   fixedTermEndDate?: PlainDate | null;
   developmentalRoleDetails?: DevelopmentalRole | null;
+}
+
+/**
+ * The fields of a `Contract` that calls send. Required in a new record: `startDate`, `employmentStatus`,
+ * `contractType`.
+ */
+export interface ContractParams extends RecordParams {
+  readonly startDate?: PlainDate | null | undefined;
+  readonly employmentStatus?: EmploymentStatus | null | undefined;
+  readonly contractType?: ContractType | null | undefined;
+  readonly publicKey?: string | null | undefined;
+  readonly isFixedTerm?: boolean | null | undefined;
+  readonly fixedTermEndDate?: PlainDate | null | undefined;
+  readonly developmentalRoleDetails?: DevelopmentalRoleParams | null | undefined;
 }
 
 /** A court order on a payslip. */
@@ -274,6 +328,26 @@ export interface Deduction extends XeroRecord {
   isPension?: boolean | null;
 }
 
+/** The fields of a `Deduction` that calls send. Required in a new record: `deductionName`, `liabilityAccountId`. */
+export interface DeductionParams extends RecordParams {
+  readonly deductionId?: string | null | undefined;
+  readonly deductionName?: string | null | undefined;
+  readonly deductionCategory?: DeductionCategory | null | undefined;
+  readonly liabilityAccountId?: string | null | undefined;
+  readonly currentRecord?: boolean | null | undefined;
+  readonly standardAmount?: DecimalInput | null | undefined;
+  readonly reducesSuperLiability?: boolean | null | undefined;
+  readonly reducesTaxLiability?: boolean | null | undefined;
+  readonly calculationType?: DeductionCalculationType | null | undefined;
+  readonly percentage?: DecimalInput | null | undefined;
+  readonly subjectToNic?: boolean | null | undefined;
+  readonly subjectToTax?: boolean | null | undefined;
+  readonly isReducedByBasicRate?: boolean | null | undefined;
+  readonly applyToPensionCalculations?: boolean | null | undefined;
+  readonly isCalculatingOnQualifyingEarnings?: boolean | null | undefined;
+  readonly isPension?: boolean | null | undefined;
+}
+
 /** A deduction on a payslip. */
 export interface DeductionLine extends XeroRecord {
   deductionTypeId?: string | null;
@@ -291,6 +365,17 @@ export interface DevelopmentalRole extends XeroRecord {
   endDate?: PlainDate | null;
   developmentalRole?: string | null;
   publicKey?: string | null;
+}
+
+/**
+ * The fields of a `DevelopmentalRole` that calls send. Required in a new record: `startDate`, `endDate`,
+ * `developmentalRole`.
+ */
+export interface DevelopmentalRoleParams extends RecordParams {
+  readonly startDate?: PlainDate | null | undefined;
+  readonly endDate?: PlainDate | null | undefined;
+  readonly developmentalRole?: string | null | undefined;
+  readonly publicKey?: string | null | undefined;
 }
 
 /** Earnings on a payslip. */
@@ -332,6 +417,23 @@ export interface EarningsRate extends XeroRecord {
   fixedAmount?: Decimal | null;
 }
 
+/**
+ * The fields of an `EarningsRate` that calls send. Required in a new record: `name`, `earningsType`, `rateType`,
+ * `typeOfUnits`, `expenseAccountId`.
+ */
+export interface EarningsRateParams extends RecordParams {
+  readonly earningsRateId?: string | null | undefined;
+  readonly name?: string | null | undefined;
+  readonly earningsType?: EarningsRateEarningsType | null | undefined;
+  readonly rateType?: EarningsRateRateType | null | undefined;
+  readonly typeOfUnits?: string | null | undefined;
+  readonly currentRecord?: boolean | null | undefined;
+  readonly expenseAccountId?: string | null | undefined;
+  readonly ratePerUnit?: DecimalInput | null | undefined;
+  readonly multipleOfOrdinaryEarningsRate?: DecimalInput | null | undefined;
+  readonly fixedAmount?: DecimalInput | null | undefined;
+}
+
 /** Earnings in a pay template. */
 export interface EarningsTemplate extends XeroRecord {
   payTemplateEarningId?: string | null;
@@ -340,6 +442,16 @@ export interface EarningsTemplate extends XeroRecord {
   fixedAmount?: Decimal | null;
   earningsRateId?: string | null;
   name?: string | null;
+}
+
+/** The fields of an `EarningsTemplate` that calls send. */
+export interface EarningsTemplateParams extends RecordParams {
+  readonly payTemplateEarningId?: string | null | undefined;
+  readonly ratePerUnit?: DecimalInput | null | undefined;
+  readonly numberOfUnits?: DecimalInput | null | undefined;
+  readonly fixedAmount?: DecimalInput | null | undefined;
+  readonly earningsRateId?: string | null | undefined;
+  readonly name?: string | null | undefined;
 }
 
 /**
@@ -370,6 +482,31 @@ export interface Employee extends XeroRecord {
 }
 
 /**
+ * The fields of an `Employee` that calls send. Required in a new record: `title`, `firstName`, `lastName`,
+ * `dateOfBirth`, `address`, `gender`.
+ */
+export interface EmployeeParams extends RecordParams {
+  readonly employeeId?: string | null | undefined;
+  readonly title?: string | null | undefined;
+  readonly firstName?: string | null | undefined;
+  readonly lastName?: string | null | undefined;
+  readonly dateOfBirth?: PlainDate | null | undefined;
+  readonly address?: AddressParams | null | undefined;
+  readonly email?: string | null | undefined;
+  readonly gender?: EmployeeGender | null | undefined;
+  readonly phoneNumber?: string | null | undefined;
+  readonly startDate?: PlainDate | null | undefined;
+  readonly endDate?: PlainDate | null | undefined;
+  readonly payrollCalendarId?: string | null | undefined;
+  readonly niCategory?: NICategoryLetter | null | undefined;
+  /** National Insurance categories, each with its start date. */
+  readonly niCategories?: Several<NICategoryParams> | null | undefined;
+  readonly nationalInsuranceNumber?: string | null | undefined;
+  readonly isOffPayrollWorker?: boolean | null | undefined;
+  readonly contracts?: Several<ContractParams> | null | undefined;
+}
+
+/**
  * Leave taken by an employee. Required in a new record: `leaveTypeId`, `description`, `startDate`, `endDate`. Set by
  * Xero and never sent: `updatedDateUtc`.
  */
@@ -381,6 +518,19 @@ export interface EmployeeLeave extends XeroRecord {
   endDate?: PlainDate | null;
   periods?: LeavePeriod[] | null;
   updatedDateUtc?: Date | null;
+}
+
+/**
+ * The fields of an `EmployeeLeave` that calls send. Required in a new record: `leaveTypeId`, `description`,
+ * `startDate`, `endDate`.
+ */
+export interface EmployeeLeaveParams extends RecordParams {
+  readonly leaveId?: string | null | undefined;
+  readonly leaveTypeId?: string | null | undefined;
+  readonly description?: string | null | undefined;
+  readonly startDate?: PlainDate | null | undefined;
+  readonly endDate?: PlainDate | null | undefined;
+  readonly periods?: Several<LeavePeriodParams> | null | undefined;
 }
 
 /** An employee's balance of one leave type. */
@@ -403,6 +553,19 @@ export interface EmployeeLeaveType extends XeroRecord {
   scheduleOfAccrualDate?: PlainDate | null;
 }
 
+/**
+ * The fields of an `EmployeeLeaveType` that calls send. Required in a new record: `leaveTypeId`, `scheduleOfAccrual`.
+ */
+export interface EmployeeLeaveTypeParams extends RecordParams {
+  readonly leaveTypeId?: string | null | undefined;
+  readonly scheduleOfAccrual?: EmployeeLeaveTypeScheduleOfAccrual | null | undefined;
+  readonly hoursAccruedAnnually?: DecimalInput | null | undefined;
+  readonly maximumToAccrue?: DecimalInput | null | undefined;
+  readonly openingBalance?: DecimalInput | null | undefined;
+  readonly rateAccruedHourly?: DecimalInput | null | undefined;
+  readonly scheduleOfAccrualDate?: PlainDate | null | undefined;
+}
+
 /** Opening balances: statutory pay that an employee received before payroll moved to Xero. */
 export interface EmployeeOpeningBalances extends XeroRecord {
   statutoryAdoptionPay?: Decimal | null;
@@ -411,6 +574,16 @@ export interface EmployeeOpeningBalances extends XeroRecord {
   statutorySharedParentalPay?: Decimal | null;
   statutorySickPay?: Decimal | null;
   priorEmployeeNumber?: Decimal | null;
+}
+
+/** The fields of an `EmployeeOpeningBalances` that calls send. */
+export interface EmployeeOpeningBalancesParams extends RecordParams {
+  readonly statutoryAdoptionPay?: DecimalInput | null | undefined;
+  readonly statutoryMaternityPay?: DecimalInput | null | undefined;
+  readonly statutoryPaternityPay?: DecimalInput | null | undefined;
+  readonly statutorySharedParentalPay?: DecimalInput | null | undefined;
+  readonly statutorySickPay?: DecimalInput | null | undefined;
+  readonly priorEmployeeNumber?: DecimalInput | null | undefined;
 }
 
 /** A pay template: what an employee is paid in each pay run. */
@@ -463,6 +636,32 @@ export interface EmployeeStatutorySickLeave extends XeroRecord {
   entitlementFailureReasons?: EmployeeStatutorySickLeaveEntitlementFailureReasons[] | null;
 }
 
+/**
+ * The fields of an `EmployeeStatutorySickLeave` that calls send. Required in a new record: `employeeId`, `leaveTypeId`,
+ * `startDate`, `endDate`, `workPattern`, `isPregnancyRelated`, `sufficientNotice`.
+ */
+export interface EmployeeStatutorySickLeaveParams extends RecordParams {
+  readonly statutoryLeaveId?: string | null | undefined;
+  readonly employeeId?: string | null | undefined;
+  readonly leaveTypeId?: string | null | undefined;
+  readonly startDate?: PlainDate | null | undefined;
+  readonly endDate?: PlainDate | null | undefined;
+  readonly type?: string | null | undefined;
+  readonly status?: string | null | undefined;
+  /** The days of the week on which the employee works. */
+  readonly workPattern?: Several<string> | null | undefined;
+  readonly isPregnancyRelated?: boolean | null | undefined;
+  /** Whether the employee notified the employer in time. */
+  readonly sufficientNotice?: boolean | null | undefined;
+  readonly isEntitled?: boolean | null | undefined;
+  readonly entitlementWeeksRequested?: DecimalInput | null | undefined;
+  readonly entitlementWeeksQualified?: DecimalInput | null | undefined;
+  readonly entitlementWeeksRemaining?: DecimalInput | null | undefined;
+  readonly overlapsWithOtherLeave?: boolean | null | undefined;
+  /** Why no statutory pay is due. */
+  readonly entitlementFailureReasons?: Several<EmployeeStatutorySickLeaveEntitlementFailureReasons> | null | undefined;
+}
+
 /** An employee's tax details. */
 export interface EmployeeTax extends XeroRecord {
   starterType?: string | null;
@@ -492,6 +691,19 @@ export interface Employment extends XeroRecord {
   contracts?: Contract[] | null;
 }
 
+/**
+ * The fields of an `Employment` that calls send. Required in a new record: `payrollCalendarId`, `startDate`,
+ * `employeeNumber`, `niCategories`.
+ */
+export interface EmploymentParams extends RecordParams {
+  readonly payrollCalendarId?: string | null | undefined;
+  readonly startDate?: PlainDate | null | undefined;
+  readonly employeeNumber?: string | null | undefined;
+  readonly niCategory?: NICategoryLetter | null | undefined;
+  readonly niCategories?: Several<NICategoryParams> | null | undefined;
+  readonly contracts?: Several<ContractParams> | null | undefined;
+}
+
 /** Leave accrued on a payslip. */
 export interface LeaveAccrualLine extends XeroRecord {
   leaveTypeId?: string | null;
@@ -517,6 +729,15 @@ export interface LeavePeriod extends XeroRecord {
   periodStatus?: LeavePeriodPeriodStatus | null;
 }
 
+/** The fields of a `LeavePeriod` that calls send. */
+export interface LeavePeriodParams extends RecordParams {
+  readonly periodStartDate?: PlainDate | null | undefined;
+  readonly periodEndDate?: PlainDate | null | undefined;
+  /** Units of leave taken in the period. */
+  readonly numberOfUnits?: DecimalInput | null | undefined;
+  readonly periodStatus?: LeavePeriodPeriodStatus | null | undefined;
+}
+
 /**
  * A type of leave. Required in a new record: `name`, `isPaidLeave`, `showOnPayslip`. Set by Xero and never sent:
  * `updatedDateUtc`.
@@ -532,6 +753,17 @@ export interface LeaveType extends XeroRecord {
   isStatutoryLeave?: boolean | null;
 }
 
+/** The fields of a `LeaveType` that calls send. Required in a new record: `name`, `isPaidLeave`, `showOnPayslip`. */
+export interface LeaveTypeParams extends RecordParams {
+  readonly leaveId?: string | null | undefined;
+  readonly leaveTypeId?: string | null | undefined;
+  readonly name?: string | null | undefined;
+  readonly isPaidLeave?: boolean | null | undefined;
+  readonly showOnPayslip?: boolean | null | undefined;
+  readonly isActive?: boolean | null | undefined;
+  readonly isStatutoryLeave?: boolean | null | undefined;
+}
+
 /** A National Insurance category, with its start date. Required in a new record: `niCategory`, `workplacePostcode`. */
 export interface NICategory extends XeroRecord {
   startDate?: PlainDate | null;
@@ -539,6 +771,15 @@ export interface NICategory extends XeroRecord {
   niCategoryId?: number | null;
   dateFirstEmployedAsCivilian?: PlainDate | null;
   workplacePostcode?: string | null;
+}
+
+/** The fields of an `NICategory` that calls send. Required in a new record: `niCategory`, `workplacePostcode`. */
+export interface NICategoryParams extends RecordParams {
+  readonly startDate?: PlainDate | null | undefined;
+  readonly niCategory?: NICategoryLetter | null | undefined;
+  readonly niCategoryId?: number | null | undefined;
+  readonly dateFirstEmployedAsCivilian?: PlainDate | null | undefined;
+  readonly workplacePostcode?: string | null | undefined;
 }
 
 /** A pay run. */
@@ -571,6 +812,19 @@ export interface PayRunCalendar extends XeroRecord {
   updatedDateUtc?: Date | null;
 }
 
+/**
+ * The fields of a `PayRunCalendar` that calls send. Required in a new record: `name`, `calendarType`,
+ * `periodStartDate`, `paymentDate`.
+ */
+export interface PayRunCalendarParams extends RecordParams {
+  readonly payrollCalendarId?: string | null | undefined;
+  readonly name?: string | null | undefined;
+  readonly calendarType?: PayRunCalendarCalendarType | null | undefined;
+  readonly periodStartDate?: PlainDate | null | undefined;
+  readonly periodEndDate?: PlainDate | null | undefined;
+  readonly paymentDate?: PlainDate | null | undefined;
+}
+
 /** A payment to a bank account on a payslip. */
 export interface PaymentLine extends XeroRecord {
   paymentLineId?: string | null;
@@ -584,6 +838,12 @@ export interface PaymentLine extends XeroRecord {
 export interface PaymentMethod extends XeroRecord {
   paymentMethod?: PaymentMethodPaymentMethod | null;
   bankAccounts?: BankAccount[] | null;
+}
+
+/** The fields of a `PaymentMethod` that calls send. Required in a new record: `paymentMethod`. */
+export interface PaymentMethodParams extends RecordParams {
+  readonly paymentMethod?: PaymentMethodPaymentMethod | null | undefined;
+  readonly bankAccounts?: Several<BankAccountParams> | null | undefined;
 }
 
 /** A payslip. */
@@ -626,6 +886,14 @@ export interface Reimbursement extends XeroRecord {
   currentRecord?: boolean | null;
 }
 
+/** The fields of a `Reimbursement` that calls send. Required in a new record: `name`, `accountId`. */
+export interface ReimbursementParams extends RecordParams {
+  readonly reimbursementId?: string | null | undefined;
+  readonly name?: string | null | undefined;
+  readonly accountId?: string | null | undefined;
+  readonly currentRecord?: boolean | null | undefined;
+}
+
 /** A reimbursement on a payslip. */
 export interface ReimbursementLine extends XeroRecord {
   reimbursementTypeId?: string | null;
@@ -647,6 +915,22 @@ export interface SalaryAndWage extends XeroRecord {
   annualSalary?: Decimal | null;
   status?: SalaryAndWageStatus | null;
   paymentType?: SalaryAndWagePaymentType | null;
+}
+
+/**
+ * The fields of a `SalaryAndWage` that calls send. Required in a new record: `earningsRateId`, `numberOfUnitsPerWeek`,
+ * `effectiveFrom`, `annualSalary`, `status`, `paymentType`.
+ */
+export interface SalaryAndWageParams extends RecordParams {
+  readonly salaryAndWagesId?: string | null | undefined;
+  readonly earningsRateId?: string | null | undefined;
+  readonly numberOfUnitsPerWeek?: DecimalInput | null | undefined;
+  readonly ratePerUnit?: DecimalInput | null | undefined;
+  readonly numberOfUnitsPerDay?: DecimalInput | null | undefined;
+  readonly effectiveFrom?: PlainDate | null | undefined;
+  readonly annualSalary?: DecimalInput | null | undefined;
+  readonly status?: SalaryAndWageStatus | null | undefined;
+  readonly paymentType?: SalaryAndWagePaymentType | null | undefined;
 }
 
 /** Payroll settings of an organisation. */
@@ -681,6 +965,20 @@ export interface Timesheet extends XeroRecord {
   timesheetLines?: TimesheetLine[] | null;
 }
 
+/**
+ * The fields of a `Timesheet` that calls send. Required in a new record: `payrollCalendarId`, `employeeId`,
+ * `startDate`, `endDate`.
+ */
+export interface TimesheetParams extends RecordParams {
+  readonly timesheetId?: string | null | undefined;
+  readonly payrollCalendarId?: string | null | undefined;
+  readonly employeeId?: string | null | undefined;
+  readonly startDate?: PlainDate | null | undefined;
+  readonly endDate?: PlainDate | null | undefined;
+  readonly status?: TimesheetStatus | null | undefined;
+  readonly timesheetLines?: Several<TimesheetLineParams> | null | undefined;
+}
+
 /** Earnings from a timesheet on a payslip. */
 export interface TimesheetEarningsLine extends XeroRecord {
   earningsRateId?: string | null;
@@ -698,6 +996,17 @@ export interface TimesheetLine extends XeroRecord {
   earningsRateId?: string | null;
   trackingItemId?: string | null;
   numberOfUnits?: Decimal | null;
+}
+
+/**
+ * The fields of a `TimesheetLine` that calls send. Required in a new record: `date`, `earningsRateId`, `numberOfUnits`.
+ */
+export interface TimesheetLineParams extends RecordParams {
+  readonly timesheetLineId?: string | null | undefined;
+  readonly date?: PlainDate | null | undefined;
+  readonly earningsRateId?: string | null | undefined;
+  readonly trackingItemId?: string | null | undefined;
+  readonly numberOfUnits?: DecimalInput | null | undefined;
 }
 
 /** The tracking categories that payroll uses. */

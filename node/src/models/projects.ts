@@ -2,10 +2,11 @@
 /** The records of the Projects API. Every field may be absent, as Xero omits what does not apply. */
 
 import { decimal } from "../decimals.js";
+import type { DecimalInput, RecordParams } from "../params.js";
 import { instant, schema, type XeroRecord } from "../records.js";
-import type { Decimal } from "../values.js";
+import type { Decimal, NewerValue } from "../values.js";
 
-export type ChargeType = "TIME" | "FIXED" | "NON_CHARGEABLE" | (string & {});
+export type ChargeType = "TIME" | "FIXED" | "NON_CHARGEABLE" | NewerValue;
 
 export type CurrencyCode =
   | "AED"
@@ -171,18 +172,24 @@ export type CurrencyCode =
   | "ZMW"
   | "ZMK"
   | "ZWD"
-  | (string & {});
+  | NewerValue;
 
-export type ProjectStatus = "INPROGRESS" | "CLOSED" | (string & {});
+export type ProjectStatus = "INPROGRESS" | "CLOSED" | NewerValue;
 
-export type TaskStatus = "ACTIVE" | "INVOICED" | "LOCKED" | (string & {});
+export type TaskStatus = "ACTIVE" | "INVOICED" | "LOCKED" | NewerValue;
 
-export type TimeEntryStatus = "ACTIVE" | "LOCKED" | "INVOICED" | (string & {});
+export type TimeEntryStatus = "ACTIVE" | "LOCKED" | "INVOICED" | NewerValue;
 
 /** An amount of money in a currency. */
 export interface Amount extends XeroRecord {
   currency?: CurrencyCode | null;
   value?: Decimal | null;
+}
+
+/** The fields of an `Amount` that calls send. */
+export interface AmountParams extends RecordParams {
+  readonly currency?: CurrencyCode | null | undefined;
+  readonly value?: DecimalInput | null | undefined;
 }
 
 /** A project, with its totals. */
@@ -222,9 +229,23 @@ export interface ProjectInput extends XeroRecord {
   deadlineUtc?: Date | null;
 }
 
+/** The fields of a `ProjectInput` that calls send. Required in a new record: `name`. */
+export interface ProjectInputParams extends RecordParams {
+  /** The contact that the project is for. Xero requires it in a new project. */
+  readonly contactId?: string | null | undefined;
+  readonly name?: string | null | undefined;
+  readonly estimateAmount?: DecimalInput | null | undefined;
+  readonly deadlineUtc?: Date | string | null | undefined;
+}
+
 /** A project's new status. Required in a new record: `status`. */
 export interface ProjectStatusChange extends XeroRecord {
   status?: ProjectStatus | null;
+}
+
+/** The fields of a `ProjectStatusChange` that calls send. Required in a new record: `status`. */
+export interface ProjectStatusChangeParams extends RecordParams {
+  readonly status?: ProjectStatus | null | undefined;
 }
 
 /** A user who can log time. */
@@ -263,6 +284,15 @@ export interface TaskInput extends XeroRecord {
   estimateMinutes?: number | null;
 }
 
+/** The fields of a `TaskInput` that calls send. Required in a new record: `name`, `rate`, `chargeType`. */
+export interface TaskInputParams extends RecordParams {
+  readonly name?: string | null | undefined;
+  /** The rate per hour, or for the whole task if its charge is fixed. */
+  readonly rate?: AmountParams | null | undefined;
+  readonly chargeType?: ChargeType | null | undefined;
+  readonly estimateMinutes?: number | null | undefined;
+}
+
 /** Time spent on a task. */
 export interface TimeEntry extends XeroRecord {
   timeEntryId?: string | null;
@@ -288,6 +318,20 @@ export interface TimeEntryInput extends XeroRecord {
   /** In minutes. */
   duration?: number | null;
   description?: string | null;
+}
+
+/**
+ * The fields of a `TimeEntryInput` that calls send. Required in a new record: `userId`, `taskId`, `dateUtc`,
+ * `duration`.
+ */
+export interface TimeEntryInputParams extends RecordParams {
+  readonly userId?: string | null | undefined;
+  readonly taskId?: string | null | undefined;
+  /** When the work was done. */
+  readonly dateUtc?: Date | string | null | undefined;
+  /** In minutes. */
+  readonly duration?: number | null | undefined;
+  readonly description?: string | null | undefined;
 }
 
 export const Amount$ = schema<Amount>("projects.Amount", (it) => {

@@ -5,17 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .._client_base import RATE_LIMITS, ClientBase, decode_rate_limits
-from .._lazy import lazy
+from .._event_dispatcher import EventDispatcher
+from .._lazy import LazyModule, lazy
+from .._native import NativeClient
 from .._options import AsyncSecretSource
+from ..values import RateLimitState
 from .dispatch import AsyncDispatcher
 
 if TYPE_CHECKING:
-    from .._event_dispatcher import EventDispatcher
-    from .._native import NativeClient
-    from ..checks import CheckReport
-    from ..values import RateLimitState
+    from .. import checks
     from .auth import AsyncAuth
     from .raw import AsyncRaw
+else:
+    checks = LazyModule("checks")
 
 
 class AsyncClientMethods(ClientBase[AsyncDispatcher, AsyncSecretSource]):
@@ -42,7 +44,7 @@ class AsyncClientMethods(ClientBase[AsyncDispatcher, AsyncSecretSource]):
         """The current state of the connection's rate limits. Sends nothing."""
         return decode_rate_limits(await self._dispatcher.send(RATE_LIMITS))
 
-    async def check(self) -> CheckReport:
+    async def check(self) -> checks.CheckReport:
         """Checks everything that calls need: configuration, clock, network, token, scopes, organisation, limits.
 
         Problems are listed in the report and not raised.

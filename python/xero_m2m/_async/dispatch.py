@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .._event_dispatcher import EventDispatcher
+from .._native import NativeClient
 from .._native_calls import AsyncNativeCalls
+from .._options import AsyncSecretSource
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
 
-    from .._event_dispatcher import EventDispatcher, ObservedCall
-    from .._native import NativeClient
-    from .._options import AsyncSecretSource
+    from .._event_dispatcher import ObservedCall
     from .secret import AsyncSecretSupplier
 
 

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import AsyncIterator, Mapping
+from typing import Any, TypeVar
 
-from ..pager import AsyncListing, FetchEstimate, decode_count, decode_estimate
-from ..values import Record
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping
-
-    from .._operation import Operation
-    from ..pager import Page
-    from ..values import CallOptions
-    from .dispatch import AsyncDispatcher
+from .._operation import Operation
+from ..pager import AsyncListing, FetchEstimate, Page, decode_count, decode_estimate
+from ..values import CallOptions, Record
+from .dispatch import AsyncDispatcher
 
 R = TypeVar("R", bound=Record)
 

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any, Literal
 
-from ..raw import decode_response, encode_request
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from ..raw import RawResponse
-    from ..values import CallOptions
-    from .dispatch import AsyncDispatcher
+from ..raw import RawResponse, decode_response, encode_request
+from ..values import CallOptions
+from .dispatch import AsyncDispatcher
 
 
 class AsyncRaw:
@@ -21,6 +17,33 @@ class AsyncRaw:
 
     def __init__(self, dispatcher: AsyncDispatcher) -> None:
         self._dispatcher = dispatcher
+
+    async def request(
+        self,
+        method: Literal["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"] | str,
+        path: str,
+        *,
+        json: object = None,
+        params: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+        options: CallOptions | None = None,
+    ) -> RawResponse:
+        """Sends a request.
+
+        Args:
+            method: The HTTP method.
+            path: A path of the Accounting API, such as `/Invoices`, or one that names its API, such as
+                `/payroll.xro/2.0/Employees`.
+            json: The body, by Xero's names. A read has none.
+            params: The query; a list repeats its parameter.
+            headers: Headers to send in addition.
+            options: The options of this call.
+
+        Raises:
+            ArgumentError: The request cannot be sent.
+        """
+        request = encode_request(method, path, params, headers, json, options)
+        return decode_response(await self._dispatcher.send(request))
 
     async def get(
         self,
@@ -58,6 +81,19 @@ class AsyncRaw:
     ) -> RawResponse:
         """Sends PUT with a JSON body."""
         request = encode_request("PUT", path, params, headers, json, options)
+        return decode_response(await self._dispatcher.send(request))
+
+    async def patch(
+        self,
+        path: str,
+        *,
+        json: object = None,
+        params: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+        options: CallOptions | None = None,
+    ) -> RawResponse:
+        """Sends PATCH with a JSON body."""
+        request = encode_request("PATCH", path, params, headers, json, options)
         return decode_response(await self._dispatcher.send(request))
 
     async def delete(

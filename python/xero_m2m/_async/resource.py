@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from .._operation import ReprMixin, any_records, written_bytes
 from ..errors import ArgumentError
 from ..values import Record
+from .dispatch import AsyncDispatcher
 from .pager import AsyncPager
 
 if TYPE_CHECKING:
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from .._operation import Arguments, Operation
     from ..batch import BatchResult
     from ..values import CallOptions
-    from .dispatch import AsyncDispatcher
 
 R = TypeVar("R", bound=Record)
 

@@ -3,13 +3,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from ..auth import INVALIDATE, TOKEN, decode_token
-
-if TYPE_CHECKING:
-    from ..auth import Token
-    from .dispatch import Dispatcher
+from ..auth import INVALIDATE, TOKEN, Token, decode_token
+from .dispatch import Dispatcher
 
 
 class Auth:

@@ -6,17 +6,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .._client_base import RATE_LIMITS, ClientBase, decode_rate_limits
-from .._lazy import lazy
+from .._event_dispatcher import EventDispatcher
+from .._lazy import LazyModule, lazy
+from .._native import NativeClient
 from .._options import SecretSource
+from ..values import RateLimitState
 from .dispatch import Dispatcher
 
 if TYPE_CHECKING:
-    from .._event_dispatcher import EventDispatcher
-    from .._native import NativeClient
-    from ..checks import CheckReport
-    from ..values import RateLimitState
+    from .. import checks
     from .auth import Auth
     from .raw import Raw
+else:
+    checks = LazyModule("checks")
 
 
 class ClientMethods(ClientBase[Dispatcher, SecretSource]):
@@ -43,7 +45,7 @@ class ClientMethods(ClientBase[Dispatcher, SecretSource]):
         """The current state of the connection's rate limits. Sends nothing."""
         return decode_rate_limits(self._dispatcher.send(RATE_LIMITS))
 
-    def check(self) -> CheckReport:
+    def check(self) -> checks.CheckReport:
         """Checks everything that calls need: configuration, clock, network, token, scopes, organisation, limits.
 
         Problems are listed in the report and not raised.

@@ -5,12 +5,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .._event_dispatcher import EventDispatcher
+from .._native import NativeClient
 from .._native_calls import NativeCalls
+from .._options import SecretSource
 
 if TYPE_CHECKING:
-    from .._event_dispatcher import EventDispatcher, ObservedCall
-    from .._native import NativeClient
-    from .._options import SecretSource
+    from .._event_dispatcher import ObservedCall
     from .secret import SecretSupplier
 
 

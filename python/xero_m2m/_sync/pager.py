@@ -3,18 +3,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Iterator, Mapping
+from typing import Any, TypeVar
 
-from ..pager import Listing, FetchEstimate, decode_count, decode_estimate
-from ..values import Record
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from .._operation import Operation
-    from ..pager import Page
-    from ..values import CallOptions
-    from .dispatch import Dispatcher
+from .._operation import Operation
+from ..pager import Listing, FetchEstimate, Page, decode_count, decode_estimate
+from ..values import CallOptions, Record
+from .dispatch import Dispatcher
 
 R = TypeVar("R", bound=Record)
 

@@ -3,16 +3,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any, Literal
 
-from ..raw import decode_response, encode_request
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from ..raw import RawResponse
-    from ..values import CallOptions
-    from .dispatch import Dispatcher
+from ..raw import RawResponse, decode_response, encode_request
+from ..values import CallOptions
+from .dispatch import Dispatcher
 
 
 class Raw:
@@ -22,6 +18,33 @@ class Raw:
 
     def __init__(self, dispatcher: Dispatcher) -> None:
         self._dispatcher = dispatcher
+
+    def request(
+        self,
+        method: Literal["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"] | str,
+        path: str,
+        *,
+        json: object = None,
+        params: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+        options: CallOptions | None = None,
+    ) -> RawResponse:
+        """Sends a request.
+
+        Args:
+            method: The HTTP method.
+            path: A path of the Accounting API, such as `/Invoices`, or one that names its API, such as
+                `/payroll.xro/2.0/Employees`.
+            json: The body, by Xero's names. A read has none.
+            params: The query; a list repeats its parameter.
+            headers: Headers to send in addition.
+            options: The options of this call.
+
+        Raises:
+            ArgumentError: The request cannot be sent.
+        """
+        request = encode_request(method, path, params, headers, json, options)
+        return decode_response(self._dispatcher.send(request))
 
     def get(
         self,
@@ -59,6 +82,19 @@ class Raw:
     ) -> RawResponse:
         """Sends PUT with a JSON body."""
         request = encode_request("PUT", path, params, headers, json, options)
+        return decode_response(self._dispatcher.send(request))
+
+    def patch(
+        self,
+        path: str,
+        *,
+        json: object = None,
+        params: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+        options: CallOptions | None = None,
+    ) -> RawResponse:
+        """Sends PATCH with a JSON body."""
+        request = encode_request("PATCH", path, params, headers, json, options)
         return decode_response(self._dispatcher.send(request))
 
     def delete(

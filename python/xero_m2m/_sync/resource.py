@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from .._operation import ReprMixin, any_records, written_bytes
 from ..errors import ArgumentError
 from ..values import Record
+from .dispatch import Dispatcher
 from .pager import Pager
 
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from .._operation import Arguments, Operation
     from ..batch import BatchResult
     from ..values import CallOptions
-    from .dispatch import Dispatcher
 
 R = TypeVar("R", bound=Record)
 

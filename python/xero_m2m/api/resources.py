@@ -57,7 +57,8 @@ if TYPE_CHECKING:
 class Resources:
     """The resources and namespaces of `Client`."""
 
-    _dispatcher: Dispatcher
+    if TYPE_CHECKING:
+        _dispatcher: Dispatcher
 
     @lazy
     def accounts(self) -> Accounts:
@@ -360,7 +361,8 @@ class Resources:
 class AsyncResources:
     """The resources and namespaces of `AsyncClient`."""
 
-    _dispatcher: AsyncDispatcher
+    if TYPE_CHECKING:
+        _dispatcher: AsyncDispatcher
 
     @lazy
     def accounts(self) -> AsyncAccounts:

@@ -14,1016 +14,76 @@ from typing import TYPE_CHECKING, ClassVar
 from ..values import Record
 
 if TYPE_CHECKING:
-    from typing import Literal
-
-    AccountBankAccountType = Literal["BANK", "CREDITCARD", "PAYPAL", "NONE", ""] | str
-    AccountClass = Literal["ASSET", "EQUITY", "EXPENSE", "LIABILITY", "REVENUE"] | str
-    AccountStatus = Literal["ACTIVE", "ARCHIVED", "DELETED"] | str
-    AccountSystemAccount = (
-        Literal[
-            "DEBTORS",
-            "CREDITORS",
-            "BANKCURRENCYGAIN",
-            "GST",
-            "GSTONIMPORTS",
-            "HISTORICAL",
-            "REALISEDCURRENCYGAIN",
-            "RETAINEDEARNINGS",
-            "ROUNDING",
-            "TRACKINGTRANSFERS",
-            "UNPAIDEXPCLM",
-            "UNREALISEDCURRENCYGAIN",
-            "WAGEPAYABLES",
-            "CISASSETS",
-            "CISASSET",
-            "CISLABOUR",
-            "CISLABOUREXPENSE",
-            "CISLABOURINCOME",
-            "CISLIABILITY",
-            "CISMATERIALS",
-            "",
-        ]
-        | str
-    )
-    AccountType = (
-        Literal[
-            "BANK",
-            "CURRENT",
-            "CURRLIAB",
-            "DEPRECIATN",
-            "DIRECTCOSTS",
-            "EQUITY",
-            "EXPENSE",
-            "FIXED",
-            "INVENTORY",
-            "LIABILITY",
-            "NONCURRENT",
-            "OTHERINCOME",
-            "OVERHEADS",
-            "PREPAYMENT",
-            "REVENUE",
-            "SALES",
-            "TERMLIAB",
-            "PAYG",
-        ]
-        | str
-    )
-    ActionStatus = Literal["ALLOWED", "NOT-ALLOWED"] | str
-    AddressForOrganisationAddressType = Literal["POBOX", "STREET", "DELIVERY"] | str
-    AddressType = Literal["POBOX", "STREET"] | str
-    BankTransactionStatus = Literal["AUTHORISED", "DELETED", "VOIDED"] | str
-    BankTransactionType = (
-        Literal[
-            "RECEIVE",
-            "RECEIVE-OVERPAYMENT",
-            "RECEIVE-PREPAYMENT",
-            "SPEND",
-            "SPEND-OVERPAYMENT",
-            "SPEND-PREPAYMENT",
-            "RECEIVE-TRANSFER",
-            "SPEND-TRANSFER",
-        ]
-        | str
-    )
-    BankTransferStatus = Literal["AUTHORISED", "DELETED"] | str
-    BatchPaymentStatus = Literal["AUTHORISED", "DELETED"] | str
-    BatchPaymentType = Literal["PAYBATCH", "RECBATCH"] | str
-    BrandingThemeType = Literal["INVOICE"] | str
-    BudgetType = Literal["OVERALL", "TRACKING"] | str
-    ContactGroupStatus = Literal["ACTIVE", "DELETED"] | str
-    ContactPurchasesDefaultLineAmountType = Literal["INCLUSIVE", "EXCLUSIVE", "NONE"] | str
-    ContactSalesDefaultLineAmountType = Literal["INCLUSIVE", "EXCLUSIVE", "NONE"] | str
-    ContactStatus = Literal["ACTIVE", "ARCHIVED", "GDPRREQUEST"] | str
-    ContactTaxNumberType = Literal["SSN", "EIN", "ITIN", "ATIN"] | str
-    CountryCode = (
-        Literal[
-            "AD",
-            "AE",
-            "AF",
-            "AG",
-            "AI",
-            "AL",
-            "AM",
-            "AN",
-            "AO",
-            "AQ",
-            "AR",
-            "AS",
-            "AT",
-            "AU",
-            "AW",
-            "AZ",
-            "BA",
-            "BB",
-            "BD",
-            "BE",
-            "BF",
-            "BG",
-            "BH",
-            "BI",
-            "BJ",
-            "BL",
-            "BM",
-            "BN",
-            "BO",
-            "BR",
-            "BS",
-            "BT",
-            "BW",
-            "BY",
-            "BZ",
-            "CA",
-            "CC",
-            "CD",
-            "CF",
-            "CG",
-            "CH",
-            "CI",
-            "CK",
-            "CL",
-            "CM",
-            "CN",
-            "CO",
-            "CR",
-            "CU",
-            "CV",
-            "CW",
-            "CX",
-            "CY",
-            "CZ",
-            "DE",
-            "DJ",
-            "DK",
-            "DM",
-            "DO",
-            "DZ",
-            "EC",
-            "EE",
-            "EG",
-            "EH",
-            "ER",
-            "ES",
-            "ET",
-            "FI",
-            "FJ",
-            "FK",
-            "FM",
-            "FO",
-            "FR",
-            "GA",
-            "GB",
-            "GD",
-            "GE",
-            "GG",
-            "GH",
-            "GI",
-            "GL",
-            "GM",
-            "GN",
-            "GQ",
-            "GR",
-            "GT",
-            "GU",
-            "GW",
-            "GY",
-            "HK",
-            "HN",
-            "HR",
-            "HT",
-            "HU",
-            "ID",
-            "IE",
-            "IL",
-            "IM",
-            "IN",
-            "IO",
-            "IQ",
-            "IR",
-            "IS",
-            "IT",
-            "JE",
-            "JM",
-            "JO",
-            "JP",
-            "KE",
-            "KG",
-            "KH",
-            "KI",
-            "KM",
-            "KN",
-            "KP",
-            "KR",
-            "KW",
-            "KY",
-            "KZ",
-            "LA",
-            "LB",
-            "LC",
-            "LI",
-            "LK",
-            "LR",
-            "LS",
-            "LT",
-            "LU",
-            "LV",
-            "LY",
-            "MA",
-            "MC",
-            "MD",
-            "ME",
-            "MF",
-            "MG",
-            "MH",
-            "MK",
-            "ML",
-            "MM",
-            "MN",
-            "MO",
-            "MP",
-            "MR",
-            "MS",
-            "MT",
-            "MU",
-            "MV",
-            "MW",
-            "MX",
-            "MY",
-            "MZ",
-            "NA",
-            "NC",
-            "NE",
-            "NG",
-            "NI",
-            "NL",
-            "NO",
-            "NP",
-            "NR",
-            "NU",
-            "NZ",
-            "OM",
-            "PA",
-            "PE",
-            "PF",
-            "PG",
-            "PH",
-            "PK",
-            "PL",
-            "PM",
-            "PN",
-            "PR",
-            "PS",
-            "PT",
-            "PW",
-            "PY",
-            "QA",
-            "RE",
-            "RO",
-            "RS",
-            "RU",
-            "RW",
-            "SA",
-            "SB",
-            "SC",
-            "SD",
-            "SE",
-            "SG",
-            "SH",
-            "SI",
-            "SJ",
-            "SK",
-            "SL",
-            "SM",
-            "SN",
-            "SO",
-            "SR",
-            "SS",
-            "ST",
-            "SV",
-            "SX",
-            "SY",
-            "SZ",
-            "TC",
-            "TD",
-            "TG",
-            "TH",
-            "TJ",
-            "TK",
-            "TL",
-            "TM",
-            "TN",
-            "TO",
-            "TR",
-            "TT",
-            "TV",
-            "TW",
-            "TZ",
-            "UA",
-            "UG",
-            "US",
-            "UY",
-            "UZ",
-            "VA",
-            "VC",
-            "VE",
-            "VG",
-            "VI",
-            "VN",
-            "VU",
-            "WF",
-            "WS",
-            "XK",
-            "YE",
-            "YT",
-            "ZA",
-            "ZM",
-            "ZW",
-        ]
-        | str
-    )
-    CreditNoteStatus = Literal["DRAFT", "SUBMITTED", "DELETED", "AUTHORISED", "PAID", "VOIDED"] | str
-    CreditNoteType = Literal["ACCPAYCREDIT", "ACCRECCREDIT"] | str
-    CurrencyCode = (
-        Literal[
-            "AED",
-            "AFN",
-            "ALL",
-            "AMD",
-            "ANG",
-            "AOA",
-            "ARS",
-            "AUD",
-            "AWG",
-            "AZN",
-            "BAM",
-            "BBD",
-            "BDT",
-            "BGN",
-            "BHD",
-            "BIF",
-            "BMD",
-            "BND",
-            "BOB",
-            "BRL",
-            "BSD",
-            "BTN",
-            "BWP",
-            "BYN",
-            "BYR",
-            "BZD",
-            "CAD",
-            "CDF",
-            "CHF",
-            "CLF",
-            "CLP",
-            "CNY",
-            "COP",
-            "CRC",
-            "CUC",
-            "CUP",
-            "CVE",
-            "CZK",
-            "DJF",
-            "DKK",
-            "DOP",
-            "DZD",
-            "EEK",
-            "EGP",
-            "ERN",
-            "ETB",
-            "EUR",
-            "FJD",
-            "FKP",
-            "GBP",
-            "GEL",
-            "GHS",
-            "GIP",
-            "GMD",
-            "GNF",
-            "GTQ",
-            "GYD",
-            "HKD",
-            "HNL",
-            "HRK",
-            "HTG",
-            "HUF",
-            "IDR",
-            "ILS",
-            "INR",
-            "IQD",
-            "IRR",
-            "ISK",
-            "JMD",
-            "JOD",
-            "JPY",
-            "KES",
-            "KGS",
-            "KHR",
-            "KMF",
-            "KPW",
-            "KRW",
-            "KWD",
-            "KYD",
-            "KZT",
-            "LAK",
-            "LBP",
-            "LKR",
-            "LRD",
-            "LSL",
-            "LTL",
-            "LVL",
-            "LYD",
-            "MAD",
-            "MDL",
-            "MGA",
-            "MKD",
-            "MMK",
-            "MNT",
-            "MOP",
-            "MRO",
-            "MRU",
-            "MUR",
-            "MVR",
-            "MWK",
-            "MXN",
-            "MXV",
-            "MYR",
-            "MZN",
-            "NAD",
-            "NGN",
-            "NIO",
-            "NOK",
-            "NPR",
-            "NZD",
-            "OMR",
-            "PAB",
-            "PEN",
-            "PGK",
-            "PHP",
-            "PKR",
-            "PLN",
-            "PYG",
-            "QAR",
-            "RON",
-            "RSD",
-            "RUB",
-            "RWF",
-            "SAR",
-            "SBD",
-            "SCR",
-            "SDG",
-            "SEK",
-            "SGD",
-            "SHP",
-            "SKK",
-            "SLE",
-            "SLL",
-            "SOS",
-            "SRD",
-            "STD",
-            "STN",
-            "SVC",
-            "SYP",
-            "SZL",
-            "THB",
-            "TJS",
-            "TMT",
-            "TND",
-            "TOP",
-            "TRY",
-            "TTD",
-            "TWD",
-            "TZS",
-            "UAH",
-            "UGX",
-            "USD",
-            "UYU",
-            "UZS",
-            "VEF",
-            "VES",
-            "VND",
-            "VUV",
-            "WST",
-            "XAF",
-            "XCD",
-            "XOF",
-            "XPF",
-            "YER",
-            "ZAR",
-            "ZMW",
-            "ZMK",
-            "ZWD",
-        ]
-        | str
-    )
-    ExpenseClaimStatus = Literal["SUBMITTED", "AUTHORISED", "PAID", "VOIDED", "DELETED"] | str
-    ExternalLinkLinkType = Literal["Facebook", "GooglePlus", "LinkedIn", "Twitter", "Website"] | str
-    InvoiceAddressType = Literal["FROM", "TO"] | str
-    InvoiceStatus = Literal["DRAFT", "SUBMITTED", "DELETED", "AUTHORISED", "PAID", "VOIDED"] | str
-    InvoiceType = (
-        Literal[
-            "ACCPAY",
-            "ACCPAYCREDIT",
-            "APOVERPAYMENT",
-            "APPREPAYMENT",
-            "ACCREC",
-            "ACCRECCREDIT",
-            "AROVERPAYMENT",
-            "ARPREPAYMENT",
-        ]
-        | str
-    )
-    JournalSourceType = (
-        Literal[
-            "ACCREC",
-            "ACCPAY",
-            "ACCRECCREDIT",
-            "ACCPAYCREDIT",
-            "ACCRECPAYMENT",
-            "ACCPAYPAYMENT",
-            "ARCREDITPAYMENT",
-            "APCREDITPAYMENT",
-            "CASHREC",
-            "CASHPAID",
-            "TRANSFER",
-            "ARPREPAYMENT",
-            "APPREPAYMENT",
-            "AROVERPAYMENT",
-            "APOVERPAYMENT",
-            "EXPCLAIM",
-            "EXPPAYMENT",
-            "MANJOURNAL",
-            "PAYSLIP",
-            "WAGEPAYABLE",
-            "INTEGRATEDPAYROLLPE",
-            "INTEGRATEDPAYROLLPT",
-            "EXTERNALSPENDMONEY",
-            "INTEGRATEDPAYROLLPTPAYMENT",
-            "INTEGRATEDPAYROLLCN",
-        ]
-        | str
-    )
-    LineAmountTypes = Literal["Exclusive", "Inclusive", "NoTax"] | str
-    LineItemTaxability = Literal["TAXABLE", "NON_TAXABLE", "EXEMPT", "PART_TAXABLE", "NOT_APPLICABLE"] | str
-    LinkedTransactionSourceTransactionTypeCode = Literal["ACCPAY", "SPEND"] | str
-    LinkedTransactionStatus = Literal["APPROVED", "DRAFT", "ONDRAFT", "BILLED", "VOIDED"] | str
-    LinkedTransactionType = Literal["BILLABLEEXPENSE"] | str
-    ManualJournalStatus = Literal["DRAFT", "POSTED", "DELETED", "VOIDED", "ARCHIVED"] | str
-    OrganisationClass = (
-        Literal[
-            "DEMO",
-            "TRIAL",
-            "STARTER",
-            "STANDARD",
-            "PREMIUM",
-            "PREMIUM_20",
-            "PREMIUM_50",
-            "PREMIUM_100",
-            "LEDGER",
-            "GST_CASHBOOK",
-            "NON_GST_CASHBOOK",
-            "ULTIMATE",
-            "LITE",
-            "ULTIMATE_10",
-            "ULTIMATE_20",
-            "ULTIMATE_50",
-            "ULTIMATE_100",
-            "IGNITE",
-            "GROW",
-            "COMPREHENSIVE",
-            "SIMPLE",
-            "BASICLITE",
-            "ULTRA",
-        ]
-        | str
-    )
-    OrganisationEdition = Literal["BUSINESS", "PARTNER"] | str
-    OrganisationEntityType = (
-        Literal[
-            "ACCOUNTING_PRACTICE",
-            "COMPANY",
-            "CHARITY",
-            "CLUB_OR_SOCIETY",
-            "INDIVIDUAL",
-            "LOOK_THROUGH_COMPANY",
-            "NOT_FOR_PROFIT",
-            "PARTNERSHIP",
-            "S_CORPORATION",
-            "SELF_MANAGED_SUPERANNUATION_FUND",
-            "SOLE_TRADER",
-            "SUPERANNUATION_FUND",
-            "TRUST",
-            "PERSONAL",
-            "SINGLEMEMBERLLC",
-            "CCORPORATIONLLC",
-            "PARTNERSHIPLLC",
-            "SCORPORATIONLLC",
-            "LLC",
-            "NOTLLC",
-            "UNSPECIFIED",
-        ]
-        | str
-    )
-    OrganisationSalesTaxBasis = (
-        Literal[
-            "PAYMENTS",
-            "INVOICE",
-            "NONE",
-            "CASH",
-            "ACCRUAL",
-            "FLATRATECASH",
-            "FLATRATEACCRUAL",
-            "ACCRUALS",
-        ]
-        | str
-    )
-    OrganisationSalesTaxPeriod = (
-        Literal[
-            "MONTHLY",
-            "QUARTERLY1",
-            "QUARTERLY2",
-            "QUARTERLY3",
-            "ANNUALLY",
-            "ONEMONTHS",
-            "TWOMONTHS",
-            "SIXMONTHS",
-            "1MONTHLY",
-            "2MONTHLY",
-            "3MONTHLY",
-            "6MONTHLY",
-            "QUARTERLY",
-            "YEARLY",
-            "NONE",
-        ]
-        | str
-    )
-    OrganisationType = (
-        Literal[
-            "ACCOUNTING_PRACTICE",
-            "COMPANY",
-            "CHARITY",
-            "CLUB_OR_SOCIETY",
-            "INDIVIDUAL",
-            "LOOK_THROUGH_COMPANY",
-            "NOT_FOR_PROFIT",
-            "PARTNERSHIP",
-            "S_CORPORATION",
-            "SELF_MANAGED_SUPERANNUATION_FUND",
-            "SOLE_TRADER",
-            "SUPERANNUATION_FUND",
-            "TRUST",
-            "PERSONAL",
-            "SINGLEMEMBERLLC",
-            "CCORPORATIONLLC",
-            "PARTNERSHIPLLC",
-            "SCORPORATIONLLC",
-            "LLC",
-            "NOTLLC",
-            "UNSPECIFIED",
-        ]
-        | str
-    )
-    OrganisationVersion = (
-        Literal[
-            "AU",
-            "NZ",
-            "GLOBAL",
-            "UK",
-            "US",
-            "AUONRAMP",
-            "NZONRAMP",
-            "GLOBALONRAMP",
-            "UKONRAMP",
-            "USONRAMP",
-        ]
-        | str
-    )
-    OverpaymentStatus = Literal["AUTHORISED", "PAID", "VOIDED"] | str
-    OverpaymentType = Literal["RECEIVE-OVERPAYMENT", "SPEND-OVERPAYMENT", "AROVERPAYMENT"] | str
-    PaymentStatus = Literal["AUTHORISED", "DELETED"] | str
-    PaymentTermType = Literal["DAYSAFTERBILLDATE", "DAYSAFTERBILLMONTH", "OFCURRENTMONTH", "OFFOLLOWINGMONTH"] | str
-    PaymentType = (
-        Literal[
-            "ACCRECPAYMENT",
-            "ACCPAYPAYMENT",
-            "ARCREDITPAYMENT",
-            "APCREDITPAYMENT",
-            "AROVERPAYMENTPAYMENT",
-            "ARPREPAYMENTPAYMENT",
-            "APPREPAYMENTPAYMENT",
-            "APOVERPAYMENTPAYMENT",
-        ]
-        | str
-    )
-    PhoneType = Literal["DEFAULT", "DDI", "MOBILE", "FAX", "OFFICE"] | str
-    PrepaymentStatus = Literal["AUTHORISED", "PAID", "VOIDED"] | str
-    PrepaymentType = Literal["RECEIVE-PREPAYMENT", "SPEND-PREPAYMENT", "ARPREPAYMENT", "APPREPAYMENT"] | str
-    PurchaseOrderStatus = Literal["DRAFT", "SUBMITTED", "AUTHORISED", "BILLED", "DELETED"] | str
-    QuoteLineAmountTypes = Literal["EXCLUSIVE", "INCLUSIVE", "NOTAX"] | str
-    QuoteStatusCodes = Literal["DRAFT", "SENT", "DECLINED", "ACCEPTED", "INVOICED", "DELETED"] | str
-    ReceiptStatus = Literal["DRAFT", "SUBMITTED", "AUTHORISED", "DECLINED", "VOIDED"] | str
-    RepeatingInvoiceStatus = Literal["DRAFT", "AUTHORISED", "DELETED"] | str
-    RepeatingInvoiceType = Literal["ACCPAY", "ACCREC"] | str
-    RowType = Literal["Header", "Section", "Row", "SummaryRow"] | str
-    ScheduleDueDateType = (
-        Literal[
-            "DAYSAFTERBILLDATE",
-            "DAYSAFTERBILLMONTH",
-            "DAYSAFTERINVOICEDATE",
-            "DAYSAFTERINVOICEMONTH",
-            "OFCURRENTMONTH",
-            "OFFOLLOWINGMONTH",
-        ]
-        | str
-    )
-    ScheduleUnit = Literal["WEEKLY", "MONTHLY"] | str
-    TaxBreakdownComponentType = (
-        Literal[
-            "SYSGST/USCOUNTRY",
-            "SYSGST/USSTATE",
-            "SYSGST/USCOUNTY",
-            "SYSGST/USCITY",
-            "SYSGST/USSPECIAL",
-        ]
-        | str
-    )
-    TaxRateReportTaxType = (
-        Literal[
-            "AVALARA",
-            "BASEXCLUDED",
-            "CAPITALSALESOUTPUT",
-            "CAPITALEXPENSESINPUT",
-            "ECOUTPUT",
-            "ECOUTPUTSERVICES",
-            "ECINPUT",
-            "ECACQUISITIONS",
-            "EXEMPTEXPENSES",
-            "EXEMPTINPUT",
-            "EXEMPTOUTPUT",
-            "GSTONIMPORTS",
-            "INPUT",
-            "INPUTTAXED",
-            "MOSSSALES",
-            "NONE",
-            "NONEOUTPUT",
-            "OUTPUT",
-            "PURCHASESINPUT",
-            "SALESOUTPUT",
-            "EXEMPTCAPITAL",
-            "EXEMPTEXPORT",
-            "CAPITALEXINPUT",
-            "GSTONCAPIMPORTS",
-            "GSTONCAPITALIMPORTS",
-            "REVERSECHARGES",
-            "PAYMENTS",
-            "INVOICE",
-            "CASH",
-            "ACCRUAL",
-            "FLATRATECASH",
-            "FLATRATEACCRUAL",
-            "ACCRUALS",
-            "TXCA",
-            "SRCAS",
-            "DSOUTPUT",
-            "BLINPUT2",
-            "EPINPUT",
-            "IMINPUT2",
-            "MEINPUT",
-            "IGDSINPUT2",
-            "ESN33OUTPUT",
-            "OPINPUT",
-            "OSOUTPUT",
-            "TXN33INPUT",
-            "TXESSINPUT",
-            "TXREINPUT",
-            "TXPETINPUT",
-            "NRINPUT",
-            "ES33OUTPUT",
-            "ZERORATEDINPUT",
-            "ZERORATEDOUTPUT",
-            "DRCHARGESUPPLY",
-            "DRCHARGE",
-            "CAPINPUT",
-            "CAPIMPORTS",
-            "IMINPUT",
-            "INPUT2",
-            "CIUINPUT",
-            "SRINPUT",
-            "OUTPUT2",
-            "SROUTPUT",
-            "CAPOUTPUT",
-            "SROUTPUT2",
-            "CIUOUTPUT",
-            "ZROUTPUT",
-            "ZREXPORT",
-            "ACC28PLUS",
-            "ACCUPTO28",
-            "OTHEROUTPUT",
-            "SHOUTPUT",
-            "ZRINPUT",
-            "BADDEBT",
-            "OTHERINPUT",
-            "BADDEBTRELIEF",
-            "IGDSINPUT3",
-            "SROVR",
-            "TOURISTREFUND",
-            "TXRCN33",
-            "TXRCRE",
-            "TXRCESS",
-            "TXRCTS",
-            "CAPEXINPUT",
-            "UNDEFINED",
-            "CAPEXOUTPUT",
-            "ZEROEXPOUTPUT",
-            "GOODSIMPORT",
-            "NONEINPUT",
-            "NOTREPORTED",
-            "SROVRRS",
-            "SROVRLVG",
-            "SRLVG",
-            "IM",
-            "IMESS",
-            "IMN33",
-            "IMRE",
-            "BADDEBTRECOVERY",
-            "USSALESTAX",
-            "BLINPUT3",
-        ]
-        | str
-    )
-    TaxRateStatus = Literal["ACTIVE", "DELETED", "ARCHIVED", "PENDING"] | str
-    TenNinetyNineContactFederalTaxClassification = (
-        Literal[
-            "SOLE_PROPRIETOR",
-            "PARTNERSHIP",
-            "TRUST_OR_ESTATE",
-            "NONPROFIT",
-            "C_CORP",
-            "S_CORP",
-            "OTHER",
-        ]
-        | str
-    )
-    TenNinetyNineReportReportType = Literal["AgedPayablesByContact"] | str
-    TimeZone = (
-        Literal[
-            "AFGHANISTANSTANDARDTIME",
-            "ALASKANSTANDARDTIME",
-            "ALEUTIANSTANDARDTIME",
-            "ALTAISTANDARDTIME",
-            "ARABIANSTANDARDTIME",
-            "ARABICSTANDARDTIME",
-            "ARABSTANDARDTIME",
-            "ARGENTINASTANDARDTIME",
-            "ASTRAKHANSTANDARDTIME",
-            "ATLANTICSTANDARDTIME",
-            "AUSCENTRALSTANDARDTIME",
-            "AUSCENTRALWSTANDARDTIME",
-            "AUSEASTERNSTANDARDTIME",
-            "AZERBAIJANSTANDARDTIME",
-            "AZORESSTANDARDTIME",
-            "BAHIASTANDARDTIME",
-            "BANGLADESHSTANDARDTIME",
-            "BELARUSSTANDARDTIME",
-            "BOUGAINVILLESTANDARDTIME",
-            "CANADACENTRALSTANDARDTIME",
-            "CAPEVERDESTANDARDTIME",
-            "CAUCASUSSTANDARDTIME",
-            "CENAUSTRALIASTANDARDTIME",
-            "CENTRALAMERICASTANDARDTIME",
-            "CENTRALASIASTANDARDTIME",
-            "CENTRALBRAZILIANSTANDARDTIME",
-            "CENTRALEUROPEANSTANDARDTIME",
-            "CENTRALEUROPESTANDARDTIME",
-            "CENTRALPACIFICSTANDARDTIME",
-            "CENTRALSTANDARDTIME",
-            "CENTRALSTANDARDTIME(MEXICO)",
-            "CHATHAMISLANDSSTANDARDTIME",
-            "CHINASTANDARDTIME",
-            "CUBASTANDARDTIME",
-            "DATELINESTANDARDTIME",
-            "EAFRICASTANDARDTIME",
-            "EASTERISLANDSTANDARDTIME",
-            "EASTERNSTANDARDTIME",
-            "EASTERNSTANDARDTIME(MEXICO)",
-            "EAUSTRALIASTANDARDTIME",
-            "EEUROPESTANDARDTIME",
-            "EGYPTSTANDARDTIME",
-            "EKATERINBURGSTANDARDTIME",
-            "ESOUTHAMERICASTANDARDTIME",
-            "FIJISTANDARDTIME",
-            "FLESTANDARDTIME",
-            "GEORGIANSTANDARDTIME",
-            "GMTSTANDARDTIME",
-            "GREENLANDSTANDARDTIME",
-            "GREENWICHSTANDARDTIME",
-            "GTBSTANDARDTIME",
-            "HAITISTANDARDTIME",
-            "HAWAIIANSTANDARDTIME",
-            "INDIASTANDARDTIME",
-            "IRANSTANDARDTIME",
-            "ISRAELSTANDARDTIME",
-            "JORDANSTANDARDTIME",
-            "KALININGRADSTANDARDTIME",
-            "KAMCHATKASTANDARDTIME",
-            "KOREASTANDARDTIME",
-            "LIBYASTANDARDTIME",
-            "LINEISLANDSSTANDARDTIME",
-            "LORDHOWESTANDARDTIME",
-            "MAGADANSTANDARDTIME",
-            "MAGALLANESSTANDARDTIME",
-            "MARQUESASSTANDARDTIME",
-            "MAURITIUSSTANDARDTIME",
-            "MIDATLANTICSTANDARDTIME",
-            "MIDDLEEASTSTANDARDTIME",
-            "MONTEVIDEOSTANDARDTIME",
-            "MOROCCOSTANDARDTIME",
-            "MOUNTAINSTANDARDTIME",
-            "MOUNTAINSTANDARDTIME(MEXICO)",
-            "MYANMARSTANDARDTIME",
-            "NAMIBIASTANDARDTIME",
-            "NCENTRALASIASTANDARDTIME",
-            "NEPALSTANDARDTIME",
-            "NEWFOUNDLANDSTANDARDTIME",
-            "NEWZEALANDSTANDARDTIME",
-            "NORFOLKSTANDARDTIME",
-            "NORTHASIAEASTSTANDARDTIME",
-            "NORTHASIASTANDARDTIME",
-            "NORTHKOREASTANDARDTIME",
-            "OMSKSTANDARDTIME",
-            "PACIFICSASTANDARDTIME",
-            "PACIFICSTANDARDTIME",
-            "PACIFICSTANDARDTIME(MEXICO)",
-            "PAKISTANSTANDARDTIME",
-            "PARAGUAYSTANDARDTIME",
-            "QYZYLORDASTANDARDTIME",
-            "ROMANCESTANDARDTIME",
-            "RUSSIANSTANDARDTIME",
-            "RUSSIATIMEZONE10",
-            "RUSSIATIMEZONE11",
-            "RUSSIATIMEZONE3",
-            "SAEASTERNSTANDARDTIME",
-            "SAINTPIERRESTANDARDTIME",
-            "SAKHALINSTANDARDTIME",
-            "SAMOASTANDARDTIME",
-            "SAOTOMESTANDARDTIME",
-            "SAPACIFICSTANDARDTIME",
-            "SARATOVSTANDARDTIME",
-            "SAWESTERNSTANDARDTIME",
-            "SEASIASTANDARDTIME",
-            "SINGAPORESTANDARDTIME",
-            "SOUTHAFRICASTANDARDTIME",
-            "SOUTHSUDANSTANDARDTIME",
-            "SRILANKASTANDARDTIME",
-            "SUDANSTANDARDTIME",
-            "SYRIASTANDARDTIME",
-            "TAIPEISTANDARDTIME",
-            "TASMANIASTANDARDTIME",
-            "TOCANTINSSTANDARDTIME",
-            "TOKYOSTANDARDTIME",
-            "TOMSKSTANDARDTIME",
-            "TONGASTANDARDTIME",
-            "TRANSBAIKALSTANDARDTIME",
-            "TURKEYSTANDARDTIME",
-            "TURKSANDCAICOSSTANDARDTIME",
-            "ULAANBAATARSTANDARDTIME",
-            "USEASTERNSTANDARDTIME",
-            "USMOUNTAINSTANDARDTIME",
-            "UTC",
-            "UTC+12",
-            "UTC+13",
-            "UTC02",
-            "UTC08",
-            "UTC09",
-            "UTC11",
-            "VENEZUELASTANDARDTIME",
-            "VLADIVOSTOKSTANDARDTIME",
-            "VOLGOGRADSTANDARDTIME",
-            "WAUSTRALIASTANDARDTIME",
-            "WCENTRALAFRICASTANDARDTIME",
-            "WESTASIASTANDARDTIME",
-            "WESTBANKSTANDARDTIME",
-            "WESTPACIFICSTANDARDTIME",
-            "WEUROPESTANDARDTIME",
-            "WMONGOLIASTANDARDTIME",
-            "YAKUTSKSTANDARDTIME",
-            "YUKONSTANDARDTIME",
-        ]
-        | str
-    )
-    TrackingCategoryStatus = Literal["ACTIVE", "ARCHIVED", "DELETED"] | str
-    TrackingOptionStatus = Literal["ACTIVE", "ARCHIVED", "DELETED"] | str
-    UserOrganisationRole = (
-        Literal[
-            "READONLY",
-            "INVOICEONLY",
-            "STANDARD",
-            "FINANCIALADVISER",
-            "MANAGEDCLIENT",
-            "CASHBOOKCLIENT",
-            "UNKNOWN",
-            "REMOVED",
-        ]
-        | str
+    from ..types.accounting import (
+        AccountBankAccountType,
+        AccountClass,
+        AccountStatus,
+        AccountSystemAccount,
+        AccountType,
+        ActionStatus,
+        AddressForOrganisationAddressType,
+        AddressType,
+        BankTransactionStatus,
+        BankTransactionType,
+        BankTransferStatus,
+        BatchPaymentStatus,
+        BatchPaymentType,
+        BrandingThemeType,
+        BudgetType,
+        ContactGroupStatus,
+        ContactPurchasesDefaultLineAmountType,
+        ContactSalesDefaultLineAmountType,
+        ContactStatus,
+        ContactTaxNumberType,
+        CountryCode,
+        CreditNoteStatus,
+        CreditNoteType,
+        CurrencyCode,
+        ExpenseClaimStatus,
+        ExternalLinkLinkType,
+        InvoiceAddressType,
+        InvoiceStatus,
+        InvoiceType,
+        JournalSourceType,
+        LineAmountTypes,
+        LineItemTaxability,
+        LinkedTransactionSourceTransactionTypeCode,
+        LinkedTransactionStatus,
+        LinkedTransactionType,
+        ManualJournalStatus,
+        OrganisationClass,
+        OrganisationEdition,
+        OrganisationEntityType,
+        OrganisationSalesTaxBasis,
+        OrganisationSalesTaxPeriod,
+        OrganisationType,
+        OrganisationVersion,
+        OverpaymentStatus,
+        OverpaymentType,
+        PaymentStatus,
+        PaymentTermType,
+        PaymentType,
+        PhoneType,
+        PrepaymentStatus,
+        PrepaymentType,
+        PurchaseOrderStatus,
+        QuoteLineAmountTypes,
+        QuoteStatusCodes,
+        ReceiptStatus,
+        RepeatingInvoiceStatus,
+        RepeatingInvoiceType,
+        RowType,
+        ScheduleDueDateType,
+        ScheduleUnit,
+        TaxBreakdownComponentType,
+        TaxRateReportTaxType,
+        TaxRateStatus,
+        TenNinetyNineContactFederalTaxClassification,
+        TenNinetyNineReportReportType,
+        TimeZone,
+        TrackingCategoryStatus,
+        TrackingOptionStatus,
+        UserOrganisationRole,
     )
 else:
     AccountBankAccountType = str
@@ -1110,20 +170,20 @@ class Account(Record, kw_only=True):
     """At most ten letters and digits. Bank accounts may have none."""
     name: str | None = None
     account_id: str | None = None
-    type: AccountType | None = None
+    type: AccountType | str | None = None
     bank_account_number: str | None = None
-    status: AccountStatus | None = None
+    status: AccountStatus | str | None = None
     description: str | None = None
-    bank_account_type: AccountBankAccountType | None = None
-    currency_code: CurrencyCode | None = None
+    bank_account_type: AccountBankAccountType | str | None = None
+    currency_code: CurrencyCode | str | None = None
     tax_type: str | None = None
     """The default tax type of lines on this account."""
     enable_payments_to_account: bool | None = None
     """Whether payments can be made to it."""
     show_in_expense_claims: bool | None = None
-    class_: AccountClass | None = None
+    class_: AccountClass | str | None = None
     """The part of the balance sheet or the profit and loss that the type belongs to."""
-    system_account: AccountSystemAccount | None = None
+    system_account: AccountSystemAccount | str | None = None
     """The system account that this is, such as `DEBTORS`."""
     reporting_code: str | None = None
     """The code of the account in reports to authorities."""
@@ -1132,7 +192,7 @@ class Account(Record, kw_only=True):
     updated_date_utc: datetime.datetime | None = None
     created_date_utc: datetime.datetime | None = None
     add_to_watchlist: bool | None = None
-    validation_errors: list[ValidationError] | None = None
+    validation_errors: list[ValidationMessage] | None = None
 
 
 class AccountsPayable(Record, kw_only=True):
@@ -1159,7 +219,7 @@ class Action(Record, kw_only=True):
     _schema: ClassVar[str] = "accounting.Action"
 
     name: str | None = None
-    status: ActionStatus | None = None
+    status: ActionStatus | str | None = None
     """`ALLOWED` or `NOT-ALLOWED`."""
 
 
@@ -1168,7 +228,7 @@ class Address(Record, kw_only=True):
 
     _schema: ClassVar[str] = "accounting.Address"
 
-    address_type: AddressType | None = None
+    address_type: AddressType | str | None = None
     address_line1: str | None = None
     address_line2: str | None = None
     address_line3: str | None = None
@@ -1185,7 +245,7 @@ class AddressForOrganisation(Record, kw_only=True):
 
     _schema: ClassVar[str] = "accounting.AddressForOrganisation"
 
-    address_type: AddressForOrganisationAddressType | None = None
+    address_type: AddressForOrganisationAddressType | str | None = None
     address_line1: str | None = None
     address_line2: str | None = None
     address_line3: str | None = None
@@ -1216,7 +276,7 @@ class Allocation(Record, kw_only=True):
     date: datetime.date | None = None
     is_deleted: bool | None = None
     status_attribute_string: str | None = None
-    validation_errors: list[ValidationError] | None = None
+    validation_errors: list[ValidationMessage] | None = None
 
 
 class Attachment(Record, kw_only=True):
@@ -1263,7 +323,7 @@ class BankTransaction(Record, kw_only=True):
 
     _schema: ClassVar[str] = "accounting.BankTransaction"
 
-    type: BankTransactionType | None = None
+    type: BankTransactionType | str | None = None
     contact: Contact | None = None
     line_items: list[LineItem] | None = None
     bank_account: Account | None = None
@@ -1273,11 +333,11 @@ class BankTransaction(Record, kw_only=True):
     date: datetime.date | None = None
     """In the organisation's time zone."""
     reference: str | None = None
-    currency_code: CurrencyCode | None = None
+    currency_code: CurrencyCode | str | None = None
     currency_rate: Decimal | None = None
     url: str | None = None
-    status: BankTransactionStatus | None = None
-    line_amount_types: LineAmountTypes | None = None
+    status: BankTransactionStatus | str | None = None
+    line_amount_types: LineAmountTypes | str | None = None
     sub_total: Decimal | None = None
     total_tax: Decimal | None = None
     total: Decimal | None = None
@@ -1288,7 +348,7 @@ class BankTransaction(Record, kw_only=True):
     updated_date_utc: datetime.datetime | None = None
     has_attachments: bool | None = None
     status_attribute_string: str | None = None
-    validation_errors: list[ValidationError] | None = None
+    validation_errors: list[ValidationMessage] | None = None
     date_string: str | None = None
     """`date` as text, as Xero returns it."""
 
@@ -1318,10 +378,10 @@ class BankTransfer(Record, kw_only=True):
     reference: str | None = None
     has_attachments: bool | None = None
     created_date_utc: datetime.datetime | None = None
-    status: BankTransferStatus | None = None
+    status: BankTransferStatus | str | None = None
     from_tracking: list[TrackingReference] | None = None
     to_tracking: list[TrackingReference] | None = None
-    validation_errors: list[ValidationError] | None = None
+    validation_errors: list[ValidationMessage] | None = None
 
 
 class BankTransferDelete(Record, kw_only=True):
@@ -1354,13 +414,13 @@ class BatchPayment(Record, kw_only=True):
     date: datetime.date | None = None
     amount: Decimal | None = None
     payments: list[Payment] | None = None
-    type: BatchPaymentType | None = None
-    status: BatchPaymentStatus | None = None
+    type: BatchPaymentType | str | None = None
+    status: BatchPaymentStatus | str | None = None
     total_amount: Decimal | None = None
     """The total of its payments."""
     updated_date_utc: datetime.datetime | None = None
     is_reconciled: bool | None = None
-    validation_errors: list[ValidationError] | None = None
+    validation_errors: list[ValidationMessage] | None = None
 
 
 class BatchPaymentDelete(Record, kw_only=True):
@@ -1390,7 +450,7 @@ class Bill(Record, kw_only=True):
     _schema: ClassVar[str] = "accounting.Bill"
 
     day: int | None = None
-    type: PaymentTermType | None = None
+    type: PaymentTermType | str | None = None
 
 
 class BrandingTheme(Record, kw_only=True):
@@ -1401,7 +461,7 @@ class BrandingTheme(Record, kw_only=True):
     branding_theme_id: str | None = None
     name: str | None = None
     logo_url: str | None = None
-    type: BrandingThemeType | None = None
+    type: BrandingThemeType | str | None = None
     sort_order: int | None = None
     created_date_utc: datetime.datetime | None = None
 
@@ -1412,7 +472,7 @@ class Budget(Record, kw_only=True):
     _schema: ClassVar[str] = "accounting.Budget"
 
     budget_id: str | None = None
-    type: BudgetType | None = None
+    type: BudgetType | str | None = None
     """`OVERALL`, or `TRACKING` for tracking options."""
     description: str | None = None
     updated_date_utc: datetime.datetime | None = None
@@ -1479,7 +539,7 @@ class Contact(Record, kw_only=True):
     """The contact's ID in another system, which you choose. Unique among contacts."""
     account_number: str | None = None
     """The customer's or supplier's account number. Need not be unique."""
-    contact_status: ContactStatus | None = None
+    contact_status: ContactStatus | str | None = None
     """`ACTIVE`, `ARCHIVED`, or `GDPRREQUEST` if its data was erased."""
     name: str | None = None
     """Unique among active contacts. At most 255 characters."""
@@ -1493,7 +553,7 @@ class Contact(Record, kw_only=True):
     bank_account_details: str | None = None
     tax_number: str | None = None
     """The VAT, GST or other tax number."""
-    tax_number_type: ContactTaxNumberType | None = None
+    tax_number_type: ContactTaxNumberType | str | None = None
     accounts_receivable_tax_type: str | None = None
     accounts_payable_tax_type: str | None = None
     addresses: list[Address] | None = None
@@ -1502,9 +562,9 @@ class Contact(Record, kw_only=True):
     """Whether the contact has ever had a bill. Set by Xero."""
     is_customer: bool | None = None
     """Whether the contact has ever had a sales invoice. Set by Xero."""
-    sales_default_line_amount_type: ContactSalesDefaultLineAmountType | None = None
-    purchases_default_line_amount_type: ContactPurchasesDefaultLineAmountType | None = None
-    default_currency: CurrencyCode | None = None
+    sales_default_line_amount_type: ContactSalesDefaultLineAmountType | str | None = None
+    purchases_default_line_amount_type: ContactPurchasesDefaultLineAmountType | str | None = None
+    default_currency: CurrencyCode | str | None = None
     xero_network_key: str | None = None
     """The key that links the contact to its own organisation in Xero."""
     sales_default_account_code: str | None = None
@@ -1525,7 +585,7 @@ class Contact(Record, kw_only=True):
     """The amounts owed and overdue. Summary records omit it."""
     attachments: list[Attachment] | None = None
     has_attachments: bool | None = None
-    validation_errors: list[ValidationError] | None = None
+    validation_errors: list[ValidationMessage] | None = None
     has_validation_errors: bool | None = None
     status_attribute_string: str | None = None
 
@@ -1536,7 +596,7 @@ class ContactGroup(Record, kw_only=True):
     _schema: ClassVar[str] = "accounting.ContactGroup"
 
     name: str | None = None
-    status: ContactGroupStatus | None = None
+    status: ContactGroupStatus | str | None = None
     contact_group_id: str | None = None
     contacts: list[Contact] | None = None
 
@@ -1581,13 +641,13 @@ class CreditNote(Record, kw_only=True):
 
     _schema: ClassVar[str] = "accounting.CreditNote"
 
-    type: CreditNoteType | None = None
+    type: CreditNoteType | str | None = None
     """`ACCRECCREDIT` for a credit note to a customer, `ACCPAYCREDIT` for one from a supplier."""
     contact: Contact | None = None
     date: datetime.date | None = None
     due_date: datetime.date | None = None
-    status: CreditNoteStatus | None = None
-    line_amount_types: LineAmountTypes | None = None
+    status: CreditNoteStatus | str | None = None
+    line_amount_types: LineAmountTypes | str | None = None
     line_items: list[LineItem] | None = None
     sub_total: Decimal | None = None
     total_tax: Decimal | None = None
@@ -1596,7 +656,7 @@ class CreditNote(Record, kw_only=True):
     cis_rate: Decimal | None = None
     updated_date_utc: datetime.datetime | None = None
     updated_date_utc_string: str | None = None
-    currency_code: CurrencyCode | None = None
+    currency_code: CurrencyCode | str | None = None
     fully_paid_on_date: datetime.date | None = None
     """When the credit was used up."""
     credit_note_id: str | None = None
@@ -1615,8 +675,8 @@ class CreditNote(Record, kw_only=True):
     status_attribute_string: str | None = None
     has_attachments: bool | None = None
     has_errors: bool | None = None
-    validation_errors: list[ValidationError] | None = None
-    warnings: list[ValidationError] | None = None
+    validation_errors: list[ValidationMessage] | None = None
+    warnings: list[ValidationMessage] | None = None
     invoice_addresses: list[InvoiceAddress] | None = None
     date_string: str | None = None
     """`date` as text, as Xero returns it."""
@@ -1629,7 +689,7 @@ class Currency(Record, kw_only=True):
 
     _schema: ClassVar[str] = "accounting.Currency"
 
-    code: CurrencyCode | None = None
+    code: CurrencyCode | str | None = None
     description: str | None = None
 
 
@@ -1643,7 +703,7 @@ class ExpenseClaim(Record, kw_only=True):
     _schema: ClassVar[str] = "accounting.ExpenseClaim"
 
     expense_claim_id: str | None = None
-    status: ExpenseClaimStatus | None = None
+    status: ExpenseClaimStatus | str | None = None
     payments: list[Payment] | None = None
     user: User | None = None
     receipts: list[Receipt] | None = None
@@ -1661,7 +721,7 @@ class ExternalLink(Record, kw_only=True):
 
     _schema: ClassVar[str] = "accounting.ExternalLink"
 
-    link_type: ExternalLinkLinkType | None = None
+    link_type: ExternalLinkLinkType | str | None = None
     url: str | None = None
     description: str | None = None
 
@@ -1726,7 +786,7 @@ class Invoice(Record, kw_only=True):
 
     _schema: ClassVar[str] = "accounting.Invoice"
 
-    type: InvoiceType | None = None
+    type: InvoiceType | str | None = None
     """`ACCREC` for a sales invoice, `ACCPAY` for a bill."""
     contact: Contact | None = None
     """Give only its ID: other fields would change the contact."""
@@ -1737,7 +797,7 @@ class Invoice(Record, kw_only=True):
     """In the organisation's time zone. Default: today."""
     due_date: datetime.date | None = None
     """The due date, in the organisation's time zone."""
-    line_amount_types: LineAmountTypes | None = None
+    line_amount_types: LineAmountTypes | str | None = None
     """Whether line amounts include tax: `Exclusive`, `Inclusive` or `NoTax`."""
     invoice_number: str | None = None
     """Unique among sales invoices; bills may share a number. Default: the next number."""
@@ -1746,10 +806,10 @@ class Invoice(Record, kw_only=True):
     branding_theme_id: str | None = None
     url: str | None = None
     """A link to the invoice in another system, which Xero shows."""
-    currency_code: CurrencyCode | None = None
+    currency_code: CurrencyCode | str | None = None
     currency_rate: Decimal | None = None
     """Units of the invoice's currency per unit of the base currency. Default: the day's rate."""
-    status: InvoiceStatus | None = None
+    status: InvoiceStatus | str | None = None
     """`DRAFT`, `SUBMITTED`, `AUTHORISED`, `PAID`, `VOIDED` or `DELETED`."""
     sent_to_contact: bool | None = None
     """Whether it is marked as sent. Approved invoices only."""
@@ -1801,8 +861,8 @@ class Invoice(Record, kw_only=True):
     attachments: list[Attachment] | None = None
     has_errors: bool | None = None
     status_attribute_string: str | None = None
-    validation_errors: list[ValidationError] | None = None
-    warnings: list[ValidationError] | None = None
+    validation_errors: list[ValidationMessage] | None = None
+    warnings: list[ValidationMessage] | None = None
     invoice_addresses: list[InvoiceAddress] | None = None
     date_string: str | None = None
     """`date` as text, as Xero returns it."""
@@ -1815,7 +875,7 @@ class InvoiceAddress(Record, kw_only=True):
 
     _schema: ClassVar[str] = "accounting.InvoiceAddress"
 
-    invoice_address_type: InvoiceAddressType | None = None
+    invoice_address_type: InvoiceAddressType | str | None = None
     address_line1: str | None = None
     address_line2: str | None = None
     address_line3: str | None = None
@@ -1869,7 +929,7 @@ class Item(Record, kw_only=True):
     updated_date_utc: datetime.datetime | None = None
     item_id: str | None = None
     status_attribute_string: str | None = None
-    validation_errors: list[ValidationError] | None = None
+    validation_errors: list[ValidationMessage] | None = None
 
 
 class Journal(Record, kw_only=True):
@@ -1885,7 +945,7 @@ class Journal(Record, kw_only=True):
     reference: str | None = None
     source_id: str | None = None
     """The ID of the posted transaction."""
-    source_type: JournalSourceType | None = None
+    source_type: JournalSourceType | str | None = None
     """The type of the posted transaction, such as `ACCREC` for a sales invoice."""
     journal_lines: list[JournalLine] | None = None
 
@@ -1898,7 +958,7 @@ class JournalLine(Record, kw_only=True):
     journal_line_id: str | None = None
     account_id: str | None = None
     account_code: str | None = None
-    account_type: AccountType | None = None
+    account_type: AccountType | str | None = None
     account_name: str | None = None
     description: str | None = None
     net_amount: Decimal | None = None
@@ -1944,7 +1004,7 @@ class LineItem(Record, kw_only=True):
     discount_amount: Decimal | None = None
     """The discount as an amount. Sales invoices and quotes only."""
     repeating_invoice_id: str | None = None
-    taxability: LineItemTaxability | None = None
+    taxability: LineItemTaxability | str | None = None
     sales_tax_code_id: int | None = None
     tax_breakdown: list[TaxBreakdownComponent] | None = None
 
@@ -1987,11 +1047,11 @@ class LinkedTransaction(Record, kw_only=True):
     """The sales invoice that charges the cost on."""
     target_line_item_id: str | None = None
     linked_transaction_id: str | None = None
-    status: LinkedTransactionStatus | None = None
-    type: LinkedTransactionType | None = None
+    status: LinkedTransactionStatus | str | None = None
+    type: LinkedTransactionType | str | None = None
     updated_date_utc: datetime.datetime | None = None
-    source_transaction_type_code: LinkedTransactionSourceTransactionTypeCode | None = None
-    validation_errors: list[ValidationError] | None = None
+    source_transaction_type_code: LinkedTransactionSourceTransactionTypeCode | str | None = None
+    validation_errors: list[ValidationMessage] | None = None
 
 
 class ManualJournal(Record, kw_only=True):
@@ -2008,16 +1068,16 @@ class ManualJournal(Record, kw_only=True):
     journal_lines: list[ManualJournalLine] | None = None
     """Two or more lines, whose amounts sum to zero."""
     date: datetime.date | None = None
-    line_amount_types: LineAmountTypes | None = None
-    status: ManualJournalStatus | None = None
+    line_amount_types: LineAmountTypes | str | None = None
+    status: ManualJournalStatus | str | None = None
     url: str | None = None
     show_on_cash_basis_reports: bool | None = None
     has_attachments: bool | None = None
     updated_date_utc: datetime.datetime | None = None
     manual_journal_id: str | None = None
     status_attribute_string: str | None = None
-    warnings: list[ValidationError] | None = None
-    validation_errors: list[ValidationError] | None = None
+    warnings: list[ValidationMessage] | None = None
+    validation_errors: list[ValidationMessage] | None = None
     attachments: list[Attachment] | None = None
 
 
@@ -2055,11 +1115,11 @@ class Organisation(Record, kw_only=True):
     name: str | None = None
     legal_name: str | None = None
     pays_tax: bool | None = None
-    version: OrganisationVersion | None = None
-    organisation_type: OrganisationType | None = None
-    base_currency: CurrencyCode | None = None
+    version: OrganisationVersion | str | None = None
+    organisation_type: OrganisationType | str | None = None
+    base_currency: CurrencyCode | str | None = None
     """The base currency of the organisation."""
-    country_code: CountryCode | None = None
+    country_code: CountryCode | str | None = None
     is_demo_company: bool | None = None
     """Whether it is Xero's demo company, which is reset from time to time."""
     organisation_status: str | None = None
@@ -2070,8 +1130,8 @@ class Organisation(Record, kw_only=True):
     """From 1 to 31."""
     financial_year_end_month: int | None = None
     """From 1 to 12."""
-    sales_tax_basis: OrganisationSalesTaxBasis | None = None
-    sales_tax_period: OrganisationSalesTaxPeriod | None = None
+    sales_tax_basis: OrganisationSalesTaxBasis | str | None = None
+    sales_tax_period: OrganisationSalesTaxPeriod | str | None = None
     default_sales_tax: str | None = None
     default_purchases_tax: str | None = None
     period_lock_date: datetime.date | None = None
@@ -2079,14 +1139,14 @@ class Organisation(Record, kw_only=True):
     end_of_year_lock_date: datetime.date | None = None
     """No transaction dated on or before this date can be changed."""
     created_date_utc: datetime.datetime | None = None
-    timezone: TimeZone | None = None
+    timezone: TimeZone | str | None = None
     """The organisation's time zone, by Xero's name."""
-    organisation_entity_type: OrganisationEntityType | None = None
+    organisation_entity_type: OrganisationEntityType | str | None = None
     short_code: str | None = None
     """Part of the URLs of the organisation's pages in Xero."""
-    class_: OrganisationClass | None = None
+    class_: OrganisationClass | str | None = None
     """The organisation's plan."""
-    edition: OrganisationEdition | None = None
+    edition: OrganisationEdition | str | None = None
     line_of_business: str | None = None
     addresses: list[AddressForOrganisation] | None = None
     phones: list[Phone] | None = None
@@ -2102,18 +1162,18 @@ class Overpayment(Record, kw_only=True):
 
     _schema: ClassVar[str] = "accounting.Overpayment"
 
-    type: OverpaymentType | None = None
+    type: OverpaymentType | str | None = None
     contact: Contact | None = None
     date: datetime.date | None = None
-    status: OverpaymentStatus | None = None
-    line_amount_types: LineAmountTypes | None = None
+    status: OverpaymentStatus | str | None = None
+    line_amount_types: LineAmountTypes | str | None = None
     line_items: list[LineItem] | None = None
     sub_total: Decimal | None = None
     total_tax: Decimal | None = None
     total: Decimal | None = None
     updated_date_utc: datetime.datetime | None = None
     updated_date_utc_string: str | None = None
-    currency_code: CurrencyCode | None = None
+    currency_code: CurrencyCode | str | None = None
     overpayment_id: str | None = None
     currency_rate: Decimal | None = None
     remaining_credit: Decimal | None = None
@@ -2159,9 +1219,9 @@ class Payment(Record, kw_only=True):
     reference: str | None = None
     is_reconciled: bool | None = None
     """Whether it is matched with a bank statement line."""
-    status: PaymentStatus | None = None
+    status: PaymentStatus | str | None = None
     """`AUTHORISED` or `DELETED`."""
-    payment_type: PaymentType | None = None
+    payment_type: PaymentType | str | None = None
     updated_date_utc: datetime.datetime | None = None
     updated_date_utc_string: str | None = None
     payment_id: str | None = None
@@ -2172,8 +1232,8 @@ class Payment(Record, kw_only=True):
     has_account: bool | None = None
     has_validation_errors: bool | None = None
     status_attribute_string: str | None = None
-    validation_errors: list[ValidationError] | None = None
-    warnings: list[ValidationError] | None = None
+    validation_errors: list[ValidationMessage] | None = None
+    warnings: list[ValidationMessage] | None = None
 
 
 class PaymentService(Record, kw_only=True):
@@ -2190,7 +1250,7 @@ class PaymentService(Record, kw_only=True):
     payment_service_url: str | None = None
     pay_now_text: str | None = None
     payment_service_type: str | None = None
-    validation_errors: list[ValidationError] | None = None
+    validation_errors: list[ValidationMessage] | None = None
 
 
 class PaymentTerm(Record, kw_only=True):
@@ -2207,7 +1267,7 @@ class Phone(Record, kw_only=True):
 
     _schema: ClassVar[str] = "accounting.Phone"
 
-    phone_type: PhoneType | None = None
+    phone_type: PhoneType | str | None = None
     phone_number: str | None = None
     phone_area_code: str | None = None
     phone_country_code: str | None = None
@@ -2222,11 +1282,11 @@ class Prepayment(Record, kw_only=True):
 
     _schema: ClassVar[str] = "accounting.Prepayment"
 
-    type: PrepaymentType | None = None
+    type: PrepaymentType | str | None = None
     contact: Contact | None = None
     date: datetime.date | None = None
-    status: PrepaymentStatus | None = None
-    line_amount_types: LineAmountTypes | None = None
+    status: PrepaymentStatus | str | None = None
+    line_amount_types: LineAmountTypes | str | None = None
     line_items: list[LineItem] | None = None
     sub_total: Decimal | None = None
     total_tax: Decimal | None = None
@@ -2235,7 +1295,7 @@ class Prepayment(Record, kw_only=True):
     invoice_number: str | None = None
     updated_date_utc: datetime.datetime | None = None
     updated_date_utc_string: str | None = None
-    currency_code: CurrencyCode | None = None
+    currency_code: CurrencyCode | str | None = None
     prepayment_id: str | None = None
     branding_theme_id: str | None = None
     currency_rate: Decimal | None = None
@@ -2277,12 +1337,12 @@ class PurchaseOrder(Record, kw_only=True):
     date: datetime.date | None = None
     delivery_date: datetime.date | None = None
     """The requested delivery date."""
-    line_amount_types: LineAmountTypes | None = None
+    line_amount_types: LineAmountTypes | str | None = None
     purchase_order_number: str | None = None
     reference: str | None = None
     branding_theme_id: str | None = None
-    currency_code: CurrencyCode | None = None
-    status: PurchaseOrderStatus | None = None
+    currency_code: CurrencyCode | str | None = None
+    status: PurchaseOrderStatus | str | None = None
     sent_to_contact: bool | None = None
     delivery_address: str | None = None
     attention_to: str | None = None
@@ -2299,8 +1359,8 @@ class PurchaseOrder(Record, kw_only=True):
     has_attachments: bool | None = None
     updated_date_utc: datetime.datetime | None = None
     status_attribute_string: str | None = None
-    validation_errors: list[ValidationError] | None = None
-    warnings: list[ValidationError] | None = None
+    validation_errors: list[ValidationMessage] | None = None
+    warnings: list[ValidationMessage] | None = None
     attachments: list[Attachment] | None = None
     date_string: str | None = None
     """`date` as text, as Xero returns it."""
@@ -2332,8 +1392,8 @@ class Quote(Record, kw_only=True):
     """The last date on which the quote is valid."""
     expiry_date_string: str | None = None
     """`expiry_date` as text, as Xero returns it."""
-    status: QuoteStatusCodes | None = None
-    currency_code: CurrencyCode | None = None
+    status: QuoteStatusCodes | str | None = None
+    currency_code: CurrencyCode | str | None = None
     currency_rate: Decimal | None = None
     sub_total: Decimal | None = None
     total_tax: Decimal | None = None
@@ -2343,9 +1403,9 @@ class Quote(Record, kw_only=True):
     summary: str | None = None
     branding_theme_id: str | None = None
     updated_date_utc: datetime.datetime | None = None
-    line_amount_types: QuoteLineAmountTypes | None = None
+    line_amount_types: QuoteLineAmountTypes | str | None = None
     status_attribute_string: str | None = None
-    validation_errors: list[ValidationError] | None = None
+    validation_errors: list[ValidationMessage] | None = None
 
 
 class Receipt(Record, kw_only=True):
@@ -2362,18 +1422,18 @@ class Receipt(Record, kw_only=True):
     line_items: list[LineItem] | None = None
     user: User | None = None
     reference: str | None = None
-    line_amount_types: LineAmountTypes | None = None
+    line_amount_types: LineAmountTypes | str | None = None
     sub_total: Decimal | None = None
     total_tax: Decimal | None = None
     total: Decimal | None = None
     receipt_id: str | None = None
-    status: ReceiptStatus | None = None
+    status: ReceiptStatus | str | None = None
     receipt_number: str | None = None
     updated_date_utc: datetime.datetime | None = None
     has_attachments: bool | None = None
     url: str | None = None
-    validation_errors: list[ValidationError] | None = None
-    warnings: list[ValidationError] | None = None
+    validation_errors: list[ValidationMessage] | None = None
+    warnings: list[ValidationMessage] | None = None
     attachments: list[Attachment] | None = None
 
 
@@ -2386,15 +1446,15 @@ class RepeatingInvoice(Record, kw_only=True):
 
     _schema: ClassVar[str] = "accounting.RepeatingInvoice"
 
-    type: RepeatingInvoiceType | None = None
+    type: RepeatingInvoiceType | str | None = None
     contact: Contact | None = None
     schedule: Schedule | None = None
     line_items: list[LineItem] | None = None
-    line_amount_types: LineAmountTypes | None = None
+    line_amount_types: LineAmountTypes | str | None = None
     reference: str | None = None
     branding_theme_id: str | None = None
-    currency_code: CurrencyCode | None = None
-    status: RepeatingInvoiceStatus | None = None
+    currency_code: CurrencyCode | str | None = None
+    status: RepeatingInvoiceStatus | str | None = None
     sub_total: Decimal | None = None
     total_tax: Decimal | None = None
     total: Decimal | None = None
@@ -2460,7 +1520,7 @@ class ReportRow(Record, kw_only=True):
 
     _schema: ClassVar[str] = "accounting.ReportRow"
 
-    row_type: RowType | None = None
+    row_type: RowType | str | None = None
     """`Header`, `Section`, `Row` or `SummaryRow`."""
     title: str | None = None
     cells: list[ReportCell] | None = None
@@ -2483,9 +1543,9 @@ class Schedule(Record, kw_only=True):
 
     period: int | None = None
     """The number of weeks or months between invoices."""
-    unit: ScheduleUnit | None = None
+    unit: ScheduleUnit | str | None = None
     due_date: int | None = None
-    due_date_type: ScheduleDueDateType | None = None
+    due_date_type: ScheduleDueDateType | str | None = None
     start_date: datetime.date | None = None
     next_scheduled_date: datetime.date | None = None
     """When the next invoice is created."""
@@ -2508,7 +1568,7 @@ class TaxBreakdownComponent(Record, kw_only=True):
     _schema: ClassVar[str] = "accounting.TaxBreakdownComponent"
 
     tax_component_id: str | None = None
-    type: TaxBreakdownComponentType | None = None
+    type: TaxBreakdownComponentType | str | None = None
     name: str | None = None
     tax_percentage: Decimal | None = None
     tax_amount: Decimal | None = None
@@ -2546,8 +1606,8 @@ class TaxRate(Record, kw_only=True):
     tax_type: str | None = None
     """The code by which lines refer to it. `TAX001`, `TAX002` and so on are the organisation's own."""
     tax_components: list[TaxComponent] | None = None
-    status: TaxRateStatus | None = None
-    report_tax_type: TaxRateReportTaxType | None = None
+    status: TaxRateStatus | str | None = None
+    report_tax_type: TaxRateReportTaxType | str | None = None
     can_apply_to_assets: bool | None = None
     can_apply_to_equity: bool | None = None
     can_apply_to_expenses: bool | None = None
@@ -2588,7 +1648,7 @@ class TenNinetyNineContact(Record, kw_only=True):
     contact_id: str | None = None
     legal_name: str | None = None
     business_name: str | None = None
-    federal_tax_classification: TenNinetyNineContactFederalTaxClassification | None = None
+    federal_tax_classification: TenNinetyNineContactFederalTaxClassification | str | None = None
 
 
 class TenNinetyNineReport(Record, kw_only=True):
@@ -2597,7 +1657,7 @@ class TenNinetyNineReport(Record, kw_only=True):
     _schema: ClassVar[str] = "accounting.TenNinetyNineReport"
 
     report_name: str | None = None
-    report_type: TenNinetyNineReportReportType | None = None
+    report_type: TenNinetyNineReportReportType | str | None = None
     report_title: str | None = None
     report_date: str | None = None
     updated_date_utc: datetime.datetime | None = None
@@ -2613,7 +1673,7 @@ class TrackingCategory(Record, kw_only=True):
     tracking_option_id: str | None = None
     name: str | None = None
     option: str | None = None
-    status: TrackingCategoryStatus | None = None
+    status: TrackingCategoryStatus | str | None = None
     options: list[TrackingOption] | None = None
 
 
@@ -2624,7 +1684,7 @@ class TrackingOption(Record, kw_only=True):
 
     tracking_option_id: str | None = None
     name: str | None = None
-    status: TrackingOptionStatus | None = None
+    status: TrackingOptionStatus | str | None = None
     tracking_category_id: str | None = None
 
 
@@ -2655,14 +1715,14 @@ class User(Record, kw_only=True):
     updated_date_utc: datetime.datetime | None = None
     is_subscriber: bool | None = None
     """Whether the user is the subscriber of the organisation's plan."""
-    organisation_role: UserOrganisationRole | None = None
+    organisation_role: UserOrganisationRole | str | None = None
     """The user's role."""
 
 
-class ValidationError(Record, kw_only=True):
+class ValidationMessage(Record, kw_only=True):
     """Why Xero rejected a record or warned about it."""
 
-    _schema: ClassVar[str] = "accounting.ValidationError"
+    _schema: ClassVar[str] = "accounting.ValidationMessage"
 
     message: str | None = None
     """Xero's message."""

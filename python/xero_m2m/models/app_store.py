@@ -14,12 +14,7 @@ from typing import TYPE_CHECKING, ClassVar
 from ..values import Record
 
 if TYPE_CHECKING:
-    from typing import Literal
-
-    PlanStatus = Literal["ACTIVE", "CANCELED", "PENDING_ACTIVATION"] | str
-    ProductType = Literal["FIXED", "PER_SEAT", "METERED", "SIMPLE"] | str
-    SubscriptionItemStatus = Literal["ACTIVE", "CANCELED", "PENDING_ACTIVATION"] | str
-    SubscriptionStatus = Literal["ACTIVE", "CANCELED", "PAST_DUE"] | str
+    from ..types.app_store import PlanStatus, ProductType, SubscriptionItemStatus, SubscriptionStatus
 else:
     PlanStatus = str
     ProductType = str
@@ -44,7 +39,7 @@ class Plan(Record, kw_only=True):
 
     id: str | None = None
     name: str | None = None
-    status: PlanStatus | None = None
+    status: PlanStatus | str | None = None
     subscription_items: list[SubscriptionItem] | None = None
 
 
@@ -66,7 +61,7 @@ class Product(Record, kw_only=True):
     id: str | None = None
     name: str | None = None
     seat_unit: str | None = None
-    type: ProductType | None = None
+    type: ProductType | str | None = None
     usage_unit: str | None = None
 
 
@@ -82,7 +77,7 @@ class Subscription(Record, kw_only=True):
     organisation_id: str | None = None
     plans: list[Plan] | None = None
     start_date: datetime.datetime | None = None
-    status: SubscriptionStatus | None = None
+    status: SubscriptionStatus | str | None = None
     test_mode: bool | None = None
     """Whether it is a test subscription, which is not billed."""
 
@@ -98,7 +93,7 @@ class SubscriptionItem(Record, kw_only=True):
     product: Product | None = None
     quantity: int | None = None
     start_date: datetime.datetime | None = None
-    status: SubscriptionItemStatus | None = None
+    status: SubscriptionItemStatus | str | None = None
     test_mode: bool | None = None
 
 

@@ -14,26 +14,14 @@ from typing import TYPE_CHECKING, ClassVar
 from ..values import Record
 
 if TYPE_CHECKING:
-    from typing import Literal
-
-    AssetStatus = Literal["Draft", "Registered", "Disposed"] | str
-    AssetStatusQueryParam = Literal["DRAFT", "REGISTERED", "DISPOSED"] | str
-    BookDepreciationSettingAveragingMethod = Literal["FullMonth", "ActualDays"] | str
-    BookDepreciationSettingDepreciationCalculationMethod = Literal["Rate", "Life", "None"] | str
-    BookDepreciationSettingDepreciationMethod = (
-        Literal[
-            "NoDepreciation",
-            "StraightLine",
-            "DiminishingValue100",
-            "DiminishingValue150",
-            "DiminishingValue200",
-            "FullDepreciation",
-        ]
-        | str
+    from ..types.assets import (
+        AssetStatus,
+        BookDepreciationSettingAveragingMethod,
+        BookDepreciationSettingDepreciationCalculationMethod,
+        BookDepreciationSettingDepreciationMethod,
     )
 else:
     AssetStatus = str
-    AssetStatusQueryParam = str
     BookDepreciationSettingAveragingMethod = str
     BookDepreciationSettingDepreciationCalculationMethod = str
     BookDepreciationSettingDepreciationMethod = str
@@ -55,7 +43,7 @@ class Asset(Record, kw_only=True):
     purchase_price: Decimal | None = None
     disposal_date: datetime.date | None = None
     disposal_price: Decimal | None = None
-    asset_status: AssetStatus | None = None
+    asset_status: AssetStatus | str | None = None
     warranty_expiry_date: datetime.date | None = None
     serial_number: str | None = None
     book_depreciation_setting: BookDepreciationSetting | None = None
@@ -128,13 +116,13 @@ class BookDepreciationSetting(Record, kw_only=True):
 
     _schema: ClassVar[str] = "assets.BookDepreciationSetting"
 
-    depreciation_method: BookDepreciationSettingDepreciationMethod | None = None
-    averaging_method: BookDepreciationSettingAveragingMethod | None = None
+    depreciation_method: BookDepreciationSettingDepreciationMethod | str | None = None
+    averaging_method: BookDepreciationSettingAveragingMethod | str | None = None
     depreciation_rate: Decimal | None = None
     """The percentage per year."""
     effective_life_years: Decimal | None = None
     """The asset's useful life in years, such as 6.67."""
-    depreciation_calculation_method: BookDepreciationSettingDepreciationCalculationMethod | None = None
+    depreciation_calculation_method: BookDepreciationSettingDepreciationCalculationMethod | str | None = None
     depreciable_object_id: str | None = None
     depreciable_object_type: str | None = None
     book_effective_date_of_change_id: str | None = None

@@ -13,86 +13,7 @@ from typing import TYPE_CHECKING, ClassVar
 from ..values import Record
 
 if TYPE_CHECKING:
-    from typing import Literal
-
-    ObjectGroup = (
-        Literal[
-            "Account",
-            "BankTransaction",
-            "Contact",
-            "CreditNote",
-            "Invoice",
-            "Item",
-            "ManualJournal",
-            "Overpayment",
-            "Payment",
-            "Prepayment",
-            "Quote",
-            "Receipt",
-        ]
-        | str
-    )
-    ObjectType = (
-        Literal[
-            "Unknown",
-            "Accpay",
-            "AccPayCredit",
-            "AccPayPayment",
-            "AccRec",
-            "AccRecCredit",
-            "AccRecPayment",
-            "Adjustment",
-            "ApCreditPayment",
-            "ApOverPayment",
-            "ApOverPaymentPayment",
-            "ApOverPaymentSourcePayment",
-            "ApPrepayment",
-            "ApPrepaymentPayment",
-            "ApPrepaymentSourcePayment",
-            "ArCreditPayment",
-            "ArOverPayment",
-            "ArOverpaymentPayment",
-            "ArOverpaymentSourcePayment",
-            "ArPrepayment",
-            "ArPrepaymentPayment",
-            "ArPrepaymentSourcePayment",
-            "CashPaid",
-            "CashRec",
-            "ExpPayment",
-            "ManJournal",
-            "PurchaseOrder",
-            "Receipt",
-            "Transfer",
-            "Account",
-            "Contact",
-            "Business",
-            "Employee",
-            "Person",
-            "User",
-            "Org",
-            "FixedAsset",
-            "PayRun",
-            "PriceListItem",
-            "Bank",
-            "Current",
-            "Equity",
-            "Expense",
-            "Fixed",
-            "Liability",
-            "Prepayment",
-            "Revenue",
-            "Sales",
-            "Overheads",
-            "Depreciatn",
-            "OtherIncome",
-            "DirectCosts",
-            "Currliab",
-            "Termliab",
-            "NonCurrent",
-            "SalesQuote",
-        ]
-        | str
-    )
+    from ..types.files import ObjectGroup, ObjectType
 else:
     ObjectGroup = str
     ObjectType = str
@@ -115,9 +36,9 @@ class Association(Record, kw_only=True):
     file_id: str | None = None
     object_id: str | None = None
     """The record's ID."""
-    object_group: ObjectGroup | None = None
+    object_group: ObjectGroup | str | None = None
     """The group of the record's type."""
-    object_type: ObjectType | None = None
+    object_type: ObjectType | str | None = None
     """The record's type within its group, such as a bill or a quote."""
 
 

@@ -14,418 +14,42 @@ from typing import TYPE_CHECKING, ClassVar
 from ..values import Record
 
 if TYPE_CHECKING:
-    from typing import Literal
-
-    AccountType = (
-        Literal[
-            "BANK",
-            "CURRENT",
-            "CURRLIAB",
-            "DEPRECIATN",
-            "DIRECTCOSTS",
-            "EQUITY",
-            "EXPENSE",
-            "FIXED",
-            "INVENTORY",
-            "LIABILITY",
-            "NONCURRENT",
-            "OTHERINCOME",
-            "OVERHEADS",
-            "PREPAYMENT",
-            "REVENUE",
-            "SALES",
-            "TERMLIAB",
-            "PAYGLIABILITY",
-            "PAYG",
-            "SUPERANNUATIONEXPENSE",
-            "SUPERANNUATIONLIABILITY",
-            "WAGESEXPENSE",
-            "WAGESPAYABLELIABILITY",
-        ]
-        | str
+    from ..types.payroll_au import (
+        AccountType,
+        AllowanceCategory,
+        AllowanceType,
+        CalendarType,
+        CountryOfResidence,
+        DeductionTypeCalculationType,
+        DeductionTypeDeductionCategory,
+        EarningsRateCalculationType,
+        EarningsType,
+        EmployeeGender,
+        EmployeeStatus,
+        EmployeeTerminationReason,
+        EmploymentBasis,
+        EmploymentTerminationPaymentType,
+        EmploymentType,
+        EntitlementFinalPayPayoutType,
+        IncomeType,
+        LeaveCategoryCode,
+        LeaveLineCalculationType,
+        LeavePeriodStatus,
+        ManualTaxType,
+        PayOutType,
+        PayRunStatus,
+        RateType,
+        ResidencyStatus,
+        SeniorMaritalStatus,
+        State,
+        SuperannuationCalculationType,
+        SuperannuationContributionType,
+        SuperFundType,
+        TaxScaleType,
+        TFNExemptionType,
+        TimesheetStatus,
+        WorkCondition,
     )
-    AllowanceCategory = (
-        Literal[
-            "NONDEDUCTIBLE",
-            "UNIFORM",
-            "PRIVATEVEHICLE",
-            "HOMEOFFICE",
-            "TRANSPORT",
-            "GENERAL",
-            "OTHER",
-        ]
-        | str
-    )
-    AllowanceType = (
-        Literal[
-            "CAR",
-            "TRANSPORT",
-            "LAUNDRY",
-            "MEALS",
-            "TRAVEL",
-            "OTHER",
-            "TOOLS",
-            "TASKS",
-            "QUALIFICATIONS",
-        ]
-        | str
-    )
-    CalendarType = Literal["WEEKLY", "FORTNIGHTLY", "FOURWEEKLY", "MONTHLY", "TWICEMONTHLY", "QUARTERLY"] | str
-    CountryOfResidence = (
-        Literal[
-            "AF",
-            "AX",
-            "AL",
-            "DZ",
-            "AS",
-            "AD",
-            "AO",
-            "AI",
-            "AQ",
-            "AG",
-            "AR",
-            "AM",
-            "AW",
-            "AU",
-            "AT",
-            "AZ",
-            "BS",
-            "BH",
-            "BD",
-            "BB",
-            "BY",
-            "BE",
-            "BZ",
-            "BJ",
-            "BM",
-            "BT",
-            "BO",
-            "BA",
-            "BW",
-            "BV",
-            "BR",
-            "IO",
-            "BN",
-            "BG",
-            "BF",
-            "BI",
-            "KH",
-            "CM",
-            "CA",
-            "CV",
-            "KY",
-            "CF",
-            "TD",
-            "CL",
-            "CN",
-            "CX",
-            "CC",
-            "CO",
-            "KM",
-            "CG",
-            "CD",
-            "CK",
-            "CR",
-            "CI",
-            "HR",
-            "CU",
-            "CY",
-            "CZ",
-            "DK",
-            "DJ",
-            "DM",
-            "DO",
-            "EC",
-            "EG",
-            "SV",
-            "GQ",
-            "ER",
-            "EE",
-            "ET",
-            "FK",
-            "FO",
-            "FJ",
-            "FI",
-            "FR",
-            "GF",
-            "PF",
-            "TF",
-            "GA",
-            "GM",
-            "GE",
-            "DE",
-            "GH",
-            "GI",
-            "GR",
-            "GL",
-            "GD",
-            "GP",
-            "GU",
-            "GT",
-            "GG",
-            "GN",
-            "GW",
-            "GY",
-            "HT",
-            "HM",
-            "VA",
-            "HN",
-            "HK",
-            "HU",
-            "IS",
-            "IN",
-            "ID",
-            "IR",
-            "IQ",
-            "IE",
-            "IM",
-            "IL",
-            "IT",
-            "JM",
-            "JP",
-            "JE",
-            "JO",
-            "KZ",
-            "KE",
-            "KI",
-            "KP",
-            "KR",
-            "KW",
-            "KG",
-            "LA",
-            "LV",
-            "LB",
-            "LS",
-            "LR",
-            "LY",
-            "LI",
-            "LT",
-            "LU",
-            "MO",
-            "MK",
-            "MG",
-            "MW",
-            "MY",
-            "MV",
-            "ML",
-            "MT",
-            "MH",
-            "MQ",
-            "MR",
-            "MU",
-            "YT",
-            "MX",
-            "FM",
-            "MD",
-            "MC",
-            "MN",
-            "ME",
-            "MS",
-            "MA",
-            "MZ",
-            "MM",
-            "NA",
-            "NR",
-            "NP",
-            "NL",
-            "AN",
-            "NC",
-            "NZ",
-            "NI",
-            "NE",
-            "NG",
-            "NU",
-            "NF",
-            "MP",
-            "NO",
-            "OM",
-            "PK",
-            "PW",
-            "PS",
-            "PA",
-            "PG",
-            "PY",
-            "PE",
-            "PH",
-            "PN",
-            "PL",
-            "PT",
-            "PR",
-            "QA",
-            "RE",
-            "RO",
-            "RU",
-            "RW",
-            "BL",
-            "SH",
-            "KN",
-            "LC",
-            "MF",
-            "PM",
-            "VC",
-            "WS",
-            "SM",
-            "ST",
-            "SA",
-            "SN",
-            "RS",
-            "SC",
-            "SL",
-            "SG",
-            "SK",
-            "SI",
-            "SB",
-            "SO",
-            "ZA",
-            "GS",
-            "ES",
-            "LK",
-            "SD",
-            "SR",
-            "SJ",
-            "SZ",
-            "SE",
-            "CH",
-            "SY",
-            "TW",
-            "TJ",
-            "TZ",
-            "TH",
-            "TL",
-            "TG",
-            "TK",
-            "TO",
-            "TT",
-            "TN",
-            "TR",
-            "TM",
-            "TC",
-            "TV",
-            "UG",
-            "UA",
-            "AE",
-            "GB",
-            "US",
-            "UM",
-            "UY",
-            "UZ",
-            "VU",
-            "VE",
-            "VN",
-            "VG",
-            "VI",
-            "WF",
-            "EH",
-            "YE",
-            "ZM",
-            "ZW",
-            "BQ",
-            "CW",
-            "SX",
-            "SS",
-        ]
-        | str
-    )
-    DeductionTypeCalculationType = Literal["FIXEDAMOUNT", "PRETAX", "POSTTAX"] | str
-    DeductionTypeDeductionCategory = Literal["NONE", "UNIONFEES", "WORKPLACEGIVING"] | str
-    EarningsRateCalculationType = Literal["USEEARNINGSRATE", "ENTEREARNINGSRATE", "ANNUALSALARY"] | str
-    EarningsType = (
-        Literal[
-            "FIXED",
-            "ORDINARYTIMEEARNINGS",
-            "OVERTIMEEARNINGS",
-            "ALLOWANCE",
-            "LUMPSUMD",
-            "EMPLOYMENTTERMINATIONPAYMENT",
-            "LUMPSUMA",
-            "LUMPSUMB",
-            "BONUSESANDCOMMISSIONS",
-            "LUMPSUME",
-            "LUMPSUMW",
-            "DIRECTORSFEES",
-            "PAIDPARENTALLEAVE",
-            "WORKERSCOMPENSATION",
-        ]
-        | str
-    )
-    EmployeeGender = Literal["N", "M", "F", "I"] | str
-    EmployeeStatus = Literal["ACTIVE", "TERMINATED"] | str
-    EmployeeTerminationReason = Literal["V", "I", "D", "R", "F", "C", "T"] | str
-    EmploymentBasis = Literal["FULLTIME", "PARTTIME", "CASUAL", "LABOURHIRE", "SUPERINCOMESTREAM", "NONEMPLOYEE"] | str
-    EmploymentTerminationPaymentType = Literal["O", "R"] | str
-    EmploymentType = Literal["EMPLOYEE", "CONTRACTOR"] | str
-    EntitlementFinalPayPayoutType = Literal["NOTPAIDOUT", "PAIDOUT"] | str
-    IncomeType = (
-        Literal[
-            "SALARYANDWAGES",
-            "WORKINGHOLIDAYMAKER",
-            "NONEMPLOYEE",
-            "CLOSELYHELDPAYEES",
-            "LABOURHIRE",
-        ]
-        | str
-    )
-    LeaveCategoryCode = (
-        Literal[
-            "ANNUALLEAVE",
-            "LONGSERVICELEAVE",
-            "PERSONALSICKCARERSLEAVE",
-            "ROSTEREDDAYOFF",
-            "TIMEOFFINLIEU",
-            "COMPASSIONATEANDBEREAVEMENTLEAVE",
-            "STUDYLEAVE",
-            "FAMILYANDDOMESTICVIOLENCELEAVE",
-            "SPECIALPAIDLEAVE",
-            "COMMUNITYSERVICELEAVE",
-            "JURYDUTYLEAVE",
-            "DEFENCERESERVELEAVE",
-        ]
-        | str
-    )
-    LeaveLineCalculationType = (
-        Literal[
-            "NOCALCULATIONREQUIRED",
-            "FIXEDAMOUNTEACHPERIOD",
-            "ENTERRATEINPAYTEMPLATE",
-            "BASEDONORDINARYEARNINGS",
-        ]
-        | str
-    )
-    LeavePeriodStatus = Literal["SCHEDULED", "PROCESSED", "REQUESTED", "REJECTED"] | str
-    ManualTaxType = (
-        Literal[
-            "PAYGMANUAL",
-            "ETPOMANUAL",
-            "ETPRMANUAL",
-            "SCHEDULE5MANUAL",
-            "SCHEDULE5STSLMANUAL",
-            "SCHEDULE4MANUAL",
-        ]
-        | str
-    )
-    PayOutType = Literal["DEFAULT", "CASHED_OUT"] | str
-    PayRunStatus = Literal["DRAFT", "POSTED"] | str
-    RateType = Literal["FIXEDAMOUNT", "MULTIPLE", "RATEPERUNIT"] | str
-    ResidencyStatus = Literal["AUSTRALIANRESIDENT", "FOREIGNRESIDENT", "WORKINGHOLIDAYMAKER"] | str
-    SeniorMaritalStatus = Literal["MEMBEROFCOUPLE", "MEMBEROFILLNESSSEPARATEDCOUPLE", "SINGLE"] | str
-    State = Literal["ACT", "NSW", "NT", "QLD", "SA", "TAS", "VIC", "WA"] | str
-    SuperFundType = Literal["REGULATED", "SMSF"] | str
-    SuperannuationCalculationType = Literal["FIXEDAMOUNT", "PERCENTAGEOFEARNINGS", "STATUTORY"] | str
-    SuperannuationContributionType = Literal["SGC", "SALARYSACRIFICE", "EMPLOYERADDITIONAL", "EMPLOYEE"] | str
-    TFNExemptionType = Literal["NOTQUOTED", "PENDING", "PENSIONER", "UNDER18"] | str
-    TaxScaleType = (
-        Literal[
-            "REGULAR",
-            "ACTORSARTISTSENTERTAINERS",
-            "HORTICULTURISTORSHEARER",
-            "SENIORORPENSIONER",
-            "WORKINGHOLIDAYMAKER",
-            "FOREIGN",
-        ]
-        | str
-    )
-    TimesheetStatus = Literal["DRAFT", "PROCESSED", "APPROVED", "REJECTED", "REQUESTED"] | str
-    WorkCondition = Literal["PROMOTIONAL", "THREELESSPERFORMANCESPERWEEK", "NONE"] | str
 else:
     AccountType = str
     AllowanceCategory = str
@@ -454,11 +78,11 @@ else:
     ResidencyStatus = str
     SeniorMaritalStatus = str
     State = str
-    SuperFundType = str
     SuperannuationCalculationType = str
     SuperannuationContributionType = str
-    TFNExemptionType = str
+    SuperFundType = str
     TaxScaleType = str
+    TFNExemptionType = str
     TimesheetStatus = str
     WorkCondition = str
 
@@ -469,7 +93,7 @@ class Account(Record, kw_only=True):
     _schema: ClassVar[str] = "payroll_au.Account"
 
     account_id: str | None = None
-    type: AccountType | None = None
+    type: AccountType | str | None = None
     code: str | None = None
     name: str | None = None
 
@@ -493,7 +117,7 @@ class DeductionLine(Record, kw_only=True):
     _schema: ClassVar[str] = "payroll_au.DeductionLine"
 
     deduction_type_id: str | None = None
-    calculation_type: DeductionTypeCalculationType | None = None
+    calculation_type: DeductionTypeCalculationType | str | None = None
     amount: Decimal | None = None
     percentage: Decimal | None = None
     number_of_units: Decimal | None = None
@@ -511,7 +135,7 @@ class DeductionType(Record, kw_only=True):
     is_exempt_from_w1: bool | None = None
     deduction_type_id: str | None = None
     updated_date_utc: datetime.datetime | None = None
-    deduction_category: DeductionTypeDeductionCategory | None = None
+    deduction_category: DeductionTypeDeductionCategory | str | None = None
     current_record: bool | None = None
 
 
@@ -521,7 +145,7 @@ class EarningsLine(Record, kw_only=True):
     _schema: ClassVar[str] = "payroll_au.EarningsLine"
 
     earnings_rate_id: str | None = None
-    calculation_type: EarningsRateCalculationType | None = None
+    calculation_type: EarningsRateCalculationType | str | None = None
     annual_salary: Decimal | None = None
     number_of_units_per_week: Decimal | None = None
     rate_per_unit: Decimal | None = None
@@ -548,20 +172,20 @@ class EarningsRate(Record, kw_only=True):
     is_qualifying_earnings: bool | None = None
     allowance_contributes_to_annual_leave_rate: bool | None = None
     allowance_contributes_to_overtime_rate: bool | None = None
-    earnings_type: EarningsType | None = None
+    earnings_type: EarningsType | str | None = None
     earnings_rate_id: str | None = None
-    rate_type: RateType | None = None
+    rate_type: RateType | str | None = None
     rate_per_unit: Decimal | None = None
     multiplier: Decimal | None = None
     """The multiple of the ordinary earnings rate."""
     accrue_leave: bool | None = None
     amount: Decimal | None = None
-    employment_termination_payment_type: EmploymentTerminationPaymentType | None = None
+    employment_termination_payment_type: EmploymentTerminationPaymentType | str | None = None
     """`O` or `R`, the tax office's codes."""
     updated_date_utc: datetime.datetime | None = None
     current_record: bool | None = None
-    allowance_type: AllowanceType | None = None
-    allowance_category: AllowanceCategory | None = None
+    allowance_type: AllowanceType | str | None = None
+    allowance_category: AllowanceCategory | str | None = None
 
 
 class Employee(Record, kw_only=True):
@@ -581,7 +205,7 @@ class Employee(Record, kw_only=True):
     title: str | None = None
     middle_names: str | None = None
     email: str | None = None
-    gender: EmployeeGender | None = None
+    gender: EmployeeGender | str | None = None
     phone: str | None = None
     mobile: str | None = None
     twitter_user_name: str | None = None
@@ -594,21 +218,21 @@ class Employee(Record, kw_only=True):
     employee_group_name: str | None = None
     employee_id: str | None = None
     termination_date: datetime.date | None = None
-    termination_reason: EmployeeTerminationReason | None = None
+    termination_reason: EmployeeTerminationReason | str | None = None
     """`V` resigned, `I` ill health, `D` deceased, `R` redundant, `F` dismissed, `C` contract ended, `T` transferred."""
     bank_accounts: list[BankAccount] | None = None
     pay_template: PayTemplate | None = None
     opening_balances: OpeningBalances | None = None
     tax_declaration: TaxDeclaration | None = None
-    income_type: IncomeType | None = None
-    employment_type: EmploymentType | None = None
-    country_of_residence: CountryOfResidence | None = None
+    income_type: IncomeType | str | None = None
+    employment_type: EmploymentType | str | None = None
+    country_of_residence: CountryOfResidence | str | None = None
     is_stp2_qualified: bool | None = None
     leave_balances: list[LeaveBalance] | None = None
     super_memberships: list[SuperMembership] | None = None
-    status: EmployeeStatus | None = None
+    status: EmployeeStatus | str | None = None
     updated_date_utc: datetime.datetime | None = None
-    validation_errors: list[ValidationError] | None = None
+    validation_errors: list[ValidationMessage] | None = None
 
 
 class HomeAddress(Record, kw_only=True):
@@ -619,7 +243,7 @@ class HomeAddress(Record, kw_only=True):
     address_line1: str | None = None
     address_line2: str | None = None
     city: str | None = None
-    region: State | None = None
+    region: State | str | None = None
     postal_code: str | None = None
     country: str | None = None
 
@@ -646,10 +270,10 @@ class LeaveApplication(Record, kw_only=True):
     start_date: datetime.date | None = None
     end_date: datetime.date | None = None
     description: str | None = None
-    pay_out_type: PayOutType | None = None
+    pay_out_type: PayOutType | str | None = None
     leave_periods: list[LeavePeriod] | None = None
     updated_date_utc: datetime.datetime | None = None
-    validation_errors: list[ValidationError] | None = None
+    validation_errors: list[ValidationMessage] | None = None
 
 
 class LeaveBalance(Record, kw_only=True):
@@ -672,7 +296,7 @@ class LeaveEarningsLine(Record, kw_only=True):
     earnings_rate_id: str | None = None
     rate_per_unit: Decimal | None = None
     number_of_units: Decimal | None = None
-    pay_out_type: PayOutType | None = None
+    pay_out_type: PayOutType | str | None = None
 
 
 class LeaveLine(Record, kw_only=True):
@@ -681,9 +305,9 @@ class LeaveLine(Record, kw_only=True):
     _schema: ClassVar[str] = "payroll_au.LeaveLine"
 
     leave_type_id: str | None = None
-    calculation_type: LeaveLineCalculationType | None = None
-    entitlement_final_pay_payout_type: EntitlementFinalPayPayoutType | None = None
-    employment_termination_payment_type: EmploymentTerminationPaymentType | None = None
+    calculation_type: LeaveLineCalculationType | str | None = None
+    entitlement_final_pay_payout_type: EntitlementFinalPayPayoutType | str | None = None
+    employment_termination_payment_type: EmploymentTerminationPaymentType | str | None = None
     include_superannuation_guarantee_contribution: bool | None = None
     is_qualifying_earnings: bool | None = None
     number_of_units: Decimal | None = None
@@ -700,7 +324,7 @@ class LeavePeriod(Record, kw_only=True):
     """Units taken in the period."""
     pay_period_end_date: datetime.date | None = None
     pay_period_start_date: datetime.date | None = None
-    leave_period_status: LeavePeriodStatus | None = None
+    leave_period_status: LeavePeriodStatus | str | None = None
 
 
 class LeaveType(Record, kw_only=True):
@@ -721,7 +345,7 @@ class LeaveType(Record, kw_only=True):
     is_paid_leave: bool | None = None
     show_on_payslip: bool | None = None
     current_record: bool | None = None
-    leave_category_code: LeaveCategoryCode | None = None
+    leave_category_code: LeaveCategoryCode | str | None = None
     sgc_exempt: bool | None = None
     is_qualifying_earnings: bool | None = None
 
@@ -786,7 +410,7 @@ class PayRun(Record, kw_only=True):
     pay_run_id: str | None = None
     pay_run_period_start_date: datetime.date | None = None
     pay_run_period_end_date: datetime.date | None = None
-    pay_run_status: PayRunStatus | None = None
+    pay_run_status: PayRunStatus | str | None = None
     payment_date: datetime.date | None = None
     payslip_message: str | None = None
     updated_date_utc: datetime.datetime | None = None
@@ -797,7 +421,7 @@ class PayRun(Record, kw_only=True):
     super: Decimal | None = None
     reimbursement: Decimal | None = None
     net_pay: Decimal | None = None
-    validation_errors: list[ValidationError] | None = None
+    validation_errors: list[ValidationMessage] | None = None
 
 
 class PayTemplate(Record, kw_only=True):
@@ -818,13 +442,13 @@ class PayrollCalendar(Record, kw_only=True):
     _schema: ClassVar[str] = "payroll_au.PayrollCalendar"
 
     name: str | None = None
-    calendar_type: CalendarType | None = None
+    calendar_type: CalendarType | str | None = None
     start_date: datetime.date | None = None
     payment_date: datetime.date | None = None
     payroll_calendar_id: str | None = None
     updated_date_utc: datetime.datetime | None = None
     reference_date: datetime.date | None = None
-    validation_errors: list[ValidationError] | None = None
+    validation_errors: list[ValidationMessage] | None = None
 
 
 class Payslip(Record, kw_only=True):
@@ -957,7 +581,7 @@ class SuperFund(Record, kw_only=True):
     _schema: ClassVar[str] = "payroll_au.SuperFund"
 
     super_fund_id: str | None = None
-    type: SuperFundType | None = None
+    type: SuperFundType | str | None = None
     name: str | None = None
     abn: str | None = None
     """The fund's Australian Business Number."""
@@ -971,7 +595,7 @@ class SuperFund(Record, kw_only=True):
     usi: str | None = None
     """The product's Unique Superannuation Identifier."""
     updated_date_utc: datetime.datetime | None = None
-    validation_errors: list[ValidationError] | None = None
+    validation_errors: list[ValidationMessage] | None = None
 
 
 class SuperFundProduct(Record, kw_only=True):
@@ -991,8 +615,8 @@ class SuperLine(Record, kw_only=True):
     _schema: ClassVar[str] = "payroll_au.SuperLine"
 
     super_membership_id: str | None = None
-    contribution_type: SuperannuationContributionType | None = None
-    calculation_type: SuperannuationCalculationType | None = None
+    contribution_type: SuperannuationContributionType | str | None = None
+    calculation_type: SuperannuationCalculationType | str | None = None
     minimum_monthly_earnings: Decimal | None = None
     expense_account_code: str | None = None
     liability_account_code: str | None = None
@@ -1019,8 +643,8 @@ class SuperannuationLine(Record, kw_only=True):
     _schema: ClassVar[str] = "payroll_au.SuperannuationLine"
 
     super_membership_id: str | None = None
-    contribution_type: SuperannuationContributionType | None = None
-    calculation_type: SuperannuationCalculationType | None = None
+    contribution_type: SuperannuationContributionType | str | None = None
+    calculation_type: SuperannuationCalculationType | str | None = None
     minimum_monthly_earnings: Decimal | None = None
     expense_account_code: str | None = None
     liability_account_code: str | None = None
@@ -1035,15 +659,15 @@ class TaxDeclaration(Record, kw_only=True):
     _schema: ClassVar[str] = "payroll_au.TaxDeclaration"
 
     employee_id: str | None = None
-    employment_basis: EmploymentBasis | None = None
-    tfn_exemption_type: TFNExemptionType | None = None
+    employment_basis: EmploymentBasis | str | None = None
+    tfn_exemption_type: TFNExemptionType | str | None = None
     tax_file_number: str | None = None
     abn: str | None = None
     australian_resident_for_tax_purposes: bool | None = None
-    residency_status: ResidencyStatus | None = None
-    tax_scale_type: TaxScaleType | None = None
-    work_condition: WorkCondition | None = None
-    senior_marital_status: SeniorMaritalStatus | None = None
+    residency_status: ResidencyStatus | str | None = None
+    tax_scale_type: TaxScaleType | str | None = None
+    work_condition: WorkCondition | str | None = None
+    senior_marital_status: SeniorMaritalStatus | str | None = None
     tax_free_threshold_claimed: bool | None = None
     tax_offset_estimated_amount: Decimal | None = None
     has_help_debt: bool | None = None
@@ -1067,7 +691,7 @@ class TaxLine(Record, kw_only=True):
     amount: Decimal | None = None
     tax_type_name: str | None = None
     description: str | None = None
-    manual_tax_type: ManualTaxType | None = None
+    manual_tax_type: ManualTaxType | str | None = None
     liability_account: str | None = None
 
 
@@ -1083,12 +707,12 @@ class Timesheet(Record, kw_only=True):
     employee_id: str | None = None
     start_date: datetime.date | None = None
     end_date: datetime.date | None = None
-    status: TimesheetStatus | None = None
+    status: TimesheetStatus | str | None = None
     hours: Decimal | None = None
     timesheet_id: str | None = None
     timesheet_lines: list[TimesheetLine] | None = None
     updated_date_utc: datetime.datetime | None = None
-    validation_errors: list[ValidationError] | None = None
+    validation_errors: list[ValidationMessage] | None = None
 
 
 class TimesheetLine(Record, kw_only=True):
@@ -1103,9 +727,9 @@ class TimesheetLine(Record, kw_only=True):
     updated_date_utc: datetime.datetime | None = None
 
 
-class ValidationError(Record, kw_only=True):
+class ValidationMessage(Record, kw_only=True):
     """Why Xero rejected a record."""
 
-    _schema: ClassVar[str] = "payroll_au.ValidationError"
+    _schema: ClassVar[str] = "payroll_au.ValidationMessage"
 
     message: str | None = None

@@ -14,9 +14,7 @@ from typing import TYPE_CHECKING, ClassVar
 from ..values import Record
 
 if TYPE_CHECKING:
-    from typing import Literal
-
-    TimesheetStatus = Literal["Draft", "Approved", "Completed"] | str
+    from ..types.payroll_au_v2 import TimesheetStatus
 else:
     TimesheetStatus = str
 
@@ -35,7 +33,7 @@ class Timesheet(Record, kw_only=True):
     employee_id: str | None = None
     start_date: datetime.date | None = None
     end_date: datetime.date | None = None
-    status: TimesheetStatus | None = None
+    status: TimesheetStatus | str | None = None
     total_hours: Decimal | None = None
     """The total units of all lines."""
     updated_date_utc: datetime.datetime | None = None

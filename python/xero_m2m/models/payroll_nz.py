@@ -14,119 +14,34 @@ from typing import TYPE_CHECKING, ClassVar
 from ..values import Record
 
 if TYPE_CHECKING:
-    from typing import Literal
-
-    AccountType = Literal["PAYELIABILITY", "WAGESPAYABLE", "WAGESEXPENSE", "BANK"] | str
-    BankAccountCalculationType = Literal["FixedAmount", "Balance"] | str
-    CalendarType = (
-        Literal[
-            "Weekly",
-            "Fortnightly",
-            "FourWeekly",
-            "Monthly",
-            "Annual",
-            "Quarterly",
-            "TwiceMonthly",
-        ]
-        | str
+    from ..types.payroll_nz import (
+        AccountType,
+        BankAccountCalculationType,
+        CalendarType,
+        DeductionCategory,
+        EarningsRateEarningsType,
+        EarningsRateRateType,
+        EmployeeGender,
+        EmployeeLeaveTypeScheduleOfAccrual,
+        EmployeeTaxKiwiSaverContributions,
+        LeavePeriodPeriodStatus,
+        PaymentMethodPaymentMethod,
+        PayRunStatus,
+        PayRunType,
+        PayslipPaymentMethod,
+        ReimbursementCalculationType,
+        ReimbursementCategory,
+        ReimbursementStandardTypeOfUnits,
+        SalaryAndWagePaymentType,
+        SalaryAndWageStatus,
+        SalaryAndWageWorkPatternType,
+        StatutoryDeductionCategory,
+        SuperannuationCalculationTypeNZ,
+        SuperannuationCategory,
+        TaxCode,
+        TaxSettingsPeriodType,
+        TimesheetStatus,
     )
-    DeductionCategory = Literal["PayrollGiving", "KiwiSaverVoluntaryContributions", "Superannuation", "NzOther"] | str
-    EarningsRateEarningsType = (
-        Literal[
-            "Allowance",
-            "Backpay",
-            "Bonus",
-            "Commission",
-            "DiscretionaryPayments",
-            "HolidayPay",
-            "LumpSum",
-            "OtherEarnings",
-            "OtherGrossEarnings",
-            "OvertimeEarnings",
-            "RegularEarnings",
-            "SalarySacrificeForKiwiSaver",
-            "Tips(Direct)",
-            "Tips(Non-Direct)",
-            "WithholdingIncome",
-        ]
-        | str
-    )
-    EarningsRateRateType = Literal["RatePerUnit", "MultipleOfOrdinaryEarningsRate", "FixedAmount"] | str
-    EmployeeGender = Literal["M", "F"] | str
-    EmployeeLeaveTypeScheduleOfAccrual = (
-        Literal[
-            "AnnuallyAfter6Months",
-            "OnAnniversaryDate",
-            "PercentageOfGrossEarnings",
-            "NoAccruals",
-        ]
-        | str
-    )
-    EmployeeTaxKiwiSaverContributions = (
-        Literal[
-            "MakeContributions",
-            "OptOut",
-            "OnAContributionsHoliday",
-            "OnASavingsSuspension",
-            "NotCurrentlyAKiwiSaverMember",
-        ]
-        | str
-    )
-    LeavePeriodPeriodStatus = Literal["Approved", "Completed", "Estimated"] | str
-    PayRunStatus = Literal["Draft", "Posted"] | str
-    PayRunType = Literal["Scheduled", "Unscheduled", "EarlierYearUpdate"] | str
-    PaymentMethodPaymentMethod = Literal["Cheque", "Electronically", "Manual"] | str
-    PayslipPaymentMethod = Literal["Cheque", "Electronically", "Manual"] | str
-    ReimbursementCalculationType = Literal["Unknown", "FixedAmount", "RatePerUnit"] | str
-    ReimbursementCategory = Literal["GST", "NoGST", "GSTInclusive"] | str
-    ReimbursementStandardTypeOfUnits = Literal["Hours", "km"] | str
-    SalaryAndWagePaymentType = Literal["Salary", "Hourly"] | str
-    SalaryAndWageStatus = Literal["Active", "Pending", "History"] | str
-    SalaryAndWageWorkPatternType = Literal["DaysAndHours", "RegularWeek"] | str
-    StatutoryDeductionCategory = (
-        Literal[
-            "PriorityOrder",
-            "NonPriorityOrder",
-            "TableBased",
-            "ChildSupport",
-            "CourtFines",
-            "InlandRevenueArrears",
-            "MsdRepayments",
-            "StudentLoan",
-            "AdditionalStudentLoan",
-            "VoluntaryStudentLoan",
-            "KiwiSaver",
-        ]
-        | str
-    )
-    SuperannuationCalculationTypeNZ = Literal["FixedAmount", "PercentageOfTaxableEarnings"] | str
-    SuperannuationCategory = Literal["KiwiSaver", "ComplyingFund", "Other"] | str
-    TaxCode = (
-        Literal[
-            "ND",
-            "M",
-            "ME",
-            "MSL",
-            "MESL",
-            "SB",
-            "S",
-            "SH",
-            "ST",
-            "SBSL",
-            "SSL",
-            "SHSL",
-            "STSL",
-            "WT",
-            "CAE",
-            "EDW",
-            "NSW",
-            "STC",
-            "STCSL",
-        ]
-        | str
-    )
-    TaxSettingsPeriodType = Literal["weeks", "months"] | str
-    TimesheetStatus = Literal["Draft", "Approved", "Completed", "Requested"] | str
 else:
     AccountType = str
     BankAccountCalculationType = str
@@ -138,9 +53,9 @@ else:
     EmployeeLeaveTypeScheduleOfAccrual = str
     EmployeeTaxKiwiSaverContributions = str
     LeavePeriodPeriodStatus = str
+    PaymentMethodPaymentMethod = str
     PayRunStatus = str
     PayRunType = str
-    PaymentMethodPaymentMethod = str
     PayslipPaymentMethod = str
     ReimbursementCalculationType = str
     ReimbursementCategory = str
@@ -162,7 +77,7 @@ class Account(Record, kw_only=True):
     _schema: ClassVar[str] = "payroll_nz.Account"
 
     account_id: str | None = None
-    type: AccountType | None = None
+    type: AccountType | str | None = None
     code: str | None = None
     name: str | None = None
 
@@ -192,7 +107,7 @@ class BankAccount(Record, kw_only=True):
     code: str | None = None
     dollar_amount: Decimal | None = None
     reference: str | None = None
-    calculation_type: BankAccountCalculationType | None = None
+    calculation_type: BankAccountCalculationType | str | None = None
 
 
 class Deduction(Record, kw_only=True):
@@ -202,7 +117,7 @@ class Deduction(Record, kw_only=True):
 
     deduction_id: str | None = None
     deduction_name: str | None = None
-    deduction_category: DeductionCategory | None = None
+    deduction_category: DeductionCategory | str | None = None
     liability_account_id: str | None = None
     current_record: bool | None = None
     standard_amount: Decimal | None = None
@@ -247,8 +162,8 @@ class EarningsRate(Record, kw_only=True):
 
     earnings_rate_id: str | None = None
     name: str | None = None
-    earnings_type: EarningsRateEarningsType | None = None
-    rate_type: EarningsRateRateType | None = None
+    earnings_type: EarningsRateEarningsType | str | None = None
+    rate_type: EarningsRateRateType | str | None = None
     type_of_units: str | None = None
     current_record: bool | None = None
     expense_account_id: str | None = None
@@ -286,7 +201,7 @@ class Employee(Record, kw_only=True):
     date_of_birth: datetime.date | None = None
     address: Address | None = None
     email: str | None = None
-    gender: EmployeeGender | None = None
+    gender: EmployeeGender | str | None = None
     phone_number: str | None = None
     start_date: datetime.date | None = None
     end_date: datetime.date | None = None
@@ -352,7 +267,7 @@ class EmployeeLeaveType(Record, kw_only=True):
     _schema: ClassVar[str] = "payroll_nz.EmployeeLeaveType"
 
     leave_type_id: str | None = None
-    schedule_of_accrual: EmployeeLeaveTypeScheduleOfAccrual | None = None
+    schedule_of_accrual: EmployeeLeaveTypeScheduleOfAccrual | str | None = None
     units_accrued_annually: Decimal | None = None
     type_of_units_to_accrue: str | None = None
     maximum_to_accrue: Decimal | None = None
@@ -393,14 +308,14 @@ class EmployeeTax(Record, kw_only=True):
 
     ird_number: str | None = None
     """The employee's number at Inland Revenue."""
-    tax_code: TaxCode | None = None
+    tax_code: TaxCode | str | None = None
     special_tax_rate_percentage: Decimal | None = None
     has_special_student_loan_rate: bool | None = None
     special_student_loan_rate_percentage: Decimal | None = None
     is_eligible_for_kiwi_saver: bool | None = None
     esct_rate_percentage: Decimal | None = None
     """The rate of tax on the employer's superannuation contribution."""
-    kiwi_saver_contributions: EmployeeTaxKiwiSaverContributions | None = None
+    kiwi_saver_contributions: EmployeeTaxKiwiSaverContributions | str | None = None
     kiwi_saver_status: str | None = None
     """The employee's KiwiSaver status. Xero requires it with every tax code except `WT` and `NSW`."""
     kiwi_saver_employee_contribution_rate_percentage: Decimal | None = None
@@ -496,7 +411,7 @@ class LeavePeriod(Record, kw_only=True):
     number_of_units_taken: Decimal | None = None
     type_of_units: str | None = None
     type_of_units_taken: str | None = None
-    period_status: LeavePeriodPeriodStatus | None = None
+    period_status: LeavePeriodPeriodStatus | str | None = None
 
 
 class LeaveType(Record, kw_only=True):
@@ -539,9 +454,9 @@ class PayRun(Record, kw_only=True):
     payment_date: datetime.date | None = None
     total_cost: Decimal | None = None
     total_pay: Decimal | None = None
-    pay_run_status: PayRunStatus | None = None
-    pay_run_type: PayRunType | None = None
-    calendar_type: CalendarType | None = None
+    pay_run_status: PayRunStatus | str | None = None
+    pay_run_type: PayRunType | str | None = None
+    calendar_type: CalendarType | str | None = None
     posted_date_time: datetime.datetime | None = None
     payslips: list[Payslip] | None = None
 
@@ -557,7 +472,7 @@ class PayRunCalendar(Record, kw_only=True):
 
     payroll_calendar_id: str | None = None
     name: str | None = None
-    calendar_type: CalendarType | None = None
+    calendar_type: CalendarType | str | None = None
     period_start_date: datetime.date | None = None
     period_end_date: datetime.date | None = None
     payment_date: datetime.date | None = None
@@ -581,7 +496,7 @@ class PaymentMethod(Record, kw_only=True):
 
     _schema: ClassVar[str] = "payroll_nz.PaymentMethod"
 
-    payment_method: PaymentMethodPaymentMethod | None = None
+    payment_method: PaymentMethodPaymentMethod | str | None = None
     bank_accounts: list[BankAccount] | None = None
 
 
@@ -606,7 +521,7 @@ class Payslip(Record, kw_only=True):
     total_statutory_deductions: Decimal | None = None
     total_superannuation: Decimal | None = None
     bacs_hash: str | None = None
-    payment_method: PayslipPaymentMethod | None = None
+    payment_method: PayslipPaymentMethod | str | None = None
     earnings_lines: list[EarningsLine] | None = None
     leave_earnings_lines: list[LeaveEarningsLine] | None = None
     timesheet_earnings_lines: list[TimesheetEarningsLine] | None = None
@@ -631,10 +546,10 @@ class Reimbursement(Record, kw_only=True):
     name: str | None = None
     account_id: str | None = None
     current_record: bool | None = None
-    reimbursement_category: ReimbursementCategory | None = None
-    calculation_type: ReimbursementCalculationType | None = None
+    reimbursement_category: ReimbursementCategory | str | None = None
+    calculation_type: ReimbursementCalculationType | str | None = None
     standard_amount: Decimal | None = None
-    standard_type_of_units: ReimbursementStandardTypeOfUnits | None = None
+    standard_type_of_units: ReimbursementStandardTypeOfUnits | str | None = None
     standard_rate_per_unit: Decimal | None = None
 
 
@@ -667,9 +582,9 @@ class SalaryAndWage(Record, kw_only=True):
     days_per_week: Decimal | None = None
     effective_from: datetime.date | None = None
     annual_salary: Decimal | None = None
-    status: SalaryAndWageStatus | None = None
-    payment_type: SalaryAndWagePaymentType | None = None
-    work_pattern_type: SalaryAndWageWorkPatternType | None = None
+    status: SalaryAndWageStatus | str | None = None
+    payment_type: SalaryAndWagePaymentType | str | None = None
+    work_pattern_type: SalaryAndWageWorkPatternType | str | None = None
 
 
 class Settings(Record, kw_only=True):
@@ -687,7 +602,7 @@ class StatutoryDeduction(Record, kw_only=True):
 
     id: str | None = None
     name: str | None = None
-    statutory_deduction_category: StatutoryDeductionCategory | None = None
+    statutory_deduction_category: StatutoryDeductionCategory | str | None = None
     liability_account_id: str | None = None
     current_record: bool | None = None
 
@@ -713,10 +628,10 @@ class Superannuation(Record, kw_only=True):
 
     id: str | None = None
     name: str | None = None
-    category: SuperannuationCategory | None = None
+    category: SuperannuationCategory | str | None = None
     liability_account_id: str | None = None
     expense_account_id: str | None = None
-    calculation_type_nz: SuperannuationCalculationTypeNZ | None = None
+    calculation_type_nz: SuperannuationCalculationTypeNZ | str | None = None
     standard_amount: Decimal | None = None
     percentage: Decimal | None = None
     company_max: Decimal | None = None
@@ -754,8 +669,8 @@ class TaxSettings(Record, kw_only=True):
     _schema: ClassVar[str] = "payroll_nz.TaxSettings"
 
     period_units: Decimal | None = None
-    period_type: TaxSettingsPeriodType | None = None
-    tax_code: TaxCode | None = None
+    period_type: TaxSettingsPeriodType | str | None = None
+    tax_code: TaxCode | str | None = None
     special_tax_rate: Decimal | None = None
     lump_sum_tax_code: str | None = None
     lump_sum_amount: Decimal | None = None
@@ -775,7 +690,7 @@ class Timesheet(Record, kw_only=True):
     employee_id: str | None = None
     start_date: datetime.date | None = None
     end_date: datetime.date | None = None
-    status: TimesheetStatus | None = None
+    status: TimesheetStatus | str | None = None
     total_hours: Decimal | None = None
     """The total units of all lines."""
     updated_date_utc: datetime.datetime | None = None

@@ -14,171 +14,36 @@ from typing import TYPE_CHECKING, ClassVar
 from ..values import Record
 
 if TYPE_CHECKING:
-    from typing import Literal
-
-    AccountType = (
-        Literal[
-            "BANK",
-            "EMPLOYERSNIC",
-            "NICLIABILITY",
-            "PAYEECONTRIBUTION",
-            "PAYELIABILITY",
-            "WAGESPAYABLE",
-            "WAGESEXPENSE",
-        ]
-        | str
+    from ..types.payroll_uk import (
+        AccountType,
+        BenefitCalculationType,
+        BenefitCategory,
+        ContractType,
+        DeductionCalculationType,
+        DeductionCategory,
+        EarningsRateEarningsType,
+        EarningsRateRateType,
+        EmployeeGender,
+        EmployeeLeaveTypeScheduleOfAccrual,
+        EmployeeStatutoryLeaveBalanceLeaveType,
+        EmployeeStatutoryLeaveBalanceUnits,
+        EmployeeStatutoryLeaveSummaryStatus,
+        EmployeeStatutoryLeaveSummaryType,
+        EmployeeStatutorySickLeaveEntitlementFailureReasons,
+        EmploymentStatus,
+        LeavePeriodPeriodStatus,
+        NICategoryLetter,
+        PaymentMethodPaymentMethod,
+        PayRunCalendarCalendarType,
+        PayRunCalendarType,
+        PayRunStatus,
+        PayRunType,
+        PayslipPaymentMethod,
+        SalaryAndWagePaymentType,
+        SalaryAndWageStatus,
+        StatutoryDeductionCategory,
+        TimesheetStatus,
     )
-    BenefitCalculationType = Literal["FixedAmount", "PercentageOfGross"] | str
-    BenefitCategory = Literal["StakeholderPension", "Other"] | str
-    ContractType = Literal["FullTime", "PartTime", "ZeroHour", "Unspecified"] | str
-    DeductionCalculationType = Literal["FixedAmount", "PercentageOfGross"] | str
-    DeductionCategory = (
-        Literal[
-            "CapitalContributions",
-            "ChildCareVoucher",
-            "MakingGood",
-            "PostgraduateLoanDeductions",
-            "PrivateUsePayments",
-            "SalarySacrifice",
-            "StakeholderPension",
-            "StakeholderPensionPostTax",
-            "StudentLoanDeductions",
-            "UkOther",
-        ]
-        | str
-    )
-    EarningsRateEarningsType = (
-        Literal[
-            "Allowance",
-            "BackPay",
-            "Bonus",
-            "Commission",
-            "LumpSum",
-            "OtherEarnings",
-            "OvertimeEarnings",
-            "RegularEarnings",
-            "StatutoryAdoptionPay",
-            "StatutoryAdoptionPayNonPensionable",
-            "StatutoryBereavementPay",
-            "StatutoryMaternityPay",
-            "StatutoryMaternityPayNonPensionable",
-            "StatutoryPaternityPay",
-            "StatutoryPaternityPayNonPensionable",
-            "StatutoryParentalBereavementPayNonPensionable",
-            "StatutorySharedParentalPay",
-            "StatutorySharedParentalPayNonPensionable",
-            "StatutorySickPay",
-            "StatutorySickPayNonPensionable",
-            "TipsNonDirect",
-            "TipsDirect",
-            "TerminationPay",
-            "StatutoryNeonatalCarePay",
-            "StatutoryNeonatalCarePayNonPensionable",
-            "StatutoryBereavementPayNorthernIreland",
-        ]
-        | str
-    )
-    EarningsRateRateType = Literal["RatePerUnit", "MultipleOfOrdinaryEarningsRate", "FixedAmount"] | str
-    EmployeeGender = Literal["M", "F"] | str
-    EmployeeLeaveTypeScheduleOfAccrual = (
-        Literal[
-            "BeginningOfCalendarYear",
-            "OnAnniversaryDate",
-            "EachPayPeriod",
-            "OnHourWorked",
-        ]
-        | str
-    )
-    EmployeeStatutoryLeaveBalanceLeaveType = (
-        Literal[
-            "Sick",
-            "Adoption",
-            "Maternity",
-            "Paternity",
-            "Sharedparental",
-            "Bereavement",
-            "NeonatalCare",
-        ]
-        | str
-    )
-    EmployeeStatutoryLeaveBalanceUnits = Literal["Hours"] | str
-    EmployeeStatutoryLeaveSummaryStatus = Literal["Pending", "In-Progress", "Completed"] | str
-    EmployeeStatutoryLeaveSummaryType = (
-        Literal[
-            "Sick",
-            "Adoption",
-            "Maternity",
-            "Paternity",
-            "Sharedparental",
-            "Bereavement",
-            "NeonatalCare",
-            "BereavementNire",
-        ]
-        | str
-    )
-    EmployeeStatutorySickLeaveEntitlementFailureReasons = (
-        Literal[
-            "UnableToCalculateAwe",
-            "AweLowerThanLel",
-            "NotQualifiedInPreviousPiw",
-            "ExceededMaximumEntitlementWeeksOfSsp",
-            "ExceededMaximumDurationOfPiw",
-            "SufficientNoticeNotGiven",
-        ]
-        | str
-    )
-    EmploymentStatus = Literal["Employee", "Worker", "Unspecified", "OffPayrollWorker"] | str
-    LeavePeriodPeriodStatus = Literal["Approved", "Completed"] | str
-    NICategoryLetter = (
-        Literal[
-            "A",
-            "B",
-            "C",
-            "F",
-            "H",
-            "I",
-            "J",
-            "L",
-            "M",
-            "S",
-            "V",
-            "X",
-            "Z",
-            "D",
-            "E",
-            "K",
-            "N",
-        ]
-        | str
-    )
-    PayRunCalendarCalendarType = Literal["Weekly", "Fortnightly", "FourWeekly", "Monthly", "Annual", "Quarterly"] | str
-    PayRunCalendarType = Literal["Weekly", "Fortnightly", "FourWeekly", "Monthly", "Annual", "Quarterly"] | str
-    PayRunStatus = Literal["Draft", "Posted"] | str
-    PayRunType = Literal["Scheduled", "Unscheduled", "EarlierYearUpdate"] | str
-    PaymentMethodPaymentMethod = Literal["Cheque", "Electronically", "Manual"] | str
-    PayslipPaymentMethod = Literal["Cheque", "Electronically", "Manual"] | str
-    SalaryAndWagePaymentType = Literal["Salary", "Hourly"] | str
-    SalaryAndWageStatus = Literal["Active", "Pending", "History"] | str
-    StatutoryDeductionCategory = (
-        Literal[
-            "AdditionalStudentLoan",
-            "ChildSupport",
-            "CourtFines",
-            "Creditor",
-            "FederalLevy",
-            "InlandRevenueArrears",
-            "KiwiSaver",
-            "MsdRepayments",
-            "NonPriorityOrder",
-            "PriorityOrder",
-            "TableBased",
-            "StudentLoan",
-            "VoluntaryStudentLoan",
-            "USChildSupport",
-        ]
-        | str
-    )
-    TimesheetStatus = Literal["Draft", "Approved", "Completed"] | str
 else:
     AccountType = str
     BenefitCalculationType = str
@@ -198,11 +63,11 @@ else:
     EmploymentStatus = str
     LeavePeriodPeriodStatus = str
     NICategoryLetter = str
+    PaymentMethodPaymentMethod = str
     PayRunCalendarCalendarType = str
     PayRunCalendarType = str
     PayRunStatus = str
     PayRunType = str
-    PaymentMethodPaymentMethod = str
     PayslipPaymentMethod = str
     SalaryAndWagePaymentType = str
     SalaryAndWageStatus = str
@@ -216,7 +81,7 @@ class Account(Record, kw_only=True):
     _schema: ClassVar[str] = "payroll_uk.Account"
 
     account_id: str | None = None
-    type: AccountType | None = None
+    type: AccountType | str | None = None
     code: str | None = None
     name: str | None = None
 
@@ -254,12 +119,12 @@ class Benefit(Record, kw_only=True):
 
     id: str | None = None
     name: str | None = None
-    category: BenefitCategory | None = None
+    category: BenefitCategory | str | None = None
     liability_account_id: str | None = None
     expense_account_id: str | None = None
     standard_amount: Decimal | None = None
     percentage: Decimal | None = None
-    calculation_type: BenefitCalculationType | None = None
+    calculation_type: BenefitCalculationType | str | None = None
     current_record: bool | None = None
     subject_to_nic: bool | None = None
     subject_to_pension: bool | None = None
@@ -286,8 +151,8 @@ class Contract(Record, kw_only=True):
     _schema: ClassVar[str] = "payroll_uk.Contract"
 
     start_date: datetime.date | None = None
-    employment_status: EmploymentStatus | None = None
-    contract_type: ContractType | None = None
+    employment_status: EmploymentStatus | str | None = None
+    contract_type: ContractType | str | None = None
     public_key: str | None = None
     is_fixed_term: bool | None = None
     fixed_term_end_date: datetime.date | None = None
@@ -310,13 +175,13 @@ class Deduction(Record, kw_only=True):
 
     deduction_id: str | None = None
     deduction_name: str | None = None
-    deduction_category: DeductionCategory | None = None
+    deduction_category: DeductionCategory | str | None = None
     liability_account_id: str | None = None
     current_record: bool | None = None
     standard_amount: Decimal | None = None
     reduces_super_liability: bool | None = None
     reduces_tax_liability: bool | None = None
-    calculation_type: DeductionCalculationType | None = None
+    calculation_type: DeductionCalculationType | str | None = None
     percentage: Decimal | None = None
     subject_to_nic: bool | None = None
     subject_to_tax: bool | None = None
@@ -374,7 +239,7 @@ class EarningsOrder(Record, kw_only=True):
 
     id: str | None = None
     name: str | None = None
-    statutory_deduction_category: StatutoryDeductionCategory | None = None
+    statutory_deduction_category: StatutoryDeductionCategory | str | None = None
     liability_account_id: str | None = None
     current_record: bool | None = None
 
@@ -389,8 +254,8 @@ class EarningsRate(Record, kw_only=True):
 
     earnings_rate_id: str | None = None
     name: str | None = None
-    earnings_type: EarningsRateEarningsType | None = None
-    rate_type: EarningsRateRateType | None = None
+    earnings_type: EarningsRateEarningsType | str | None = None
+    rate_type: EarningsRateRateType | str | None = None
     type_of_units: str | None = None
     current_record: bool | None = None
     expense_account_id: str | None = None
@@ -428,14 +293,14 @@ class Employee(Record, kw_only=True):
     date_of_birth: datetime.date | None = None
     address: Address | None = None
     email: str | None = None
-    gender: EmployeeGender | None = None
+    gender: EmployeeGender | str | None = None
     phone_number: str | None = None
     start_date: datetime.date | None = None
     end_date: datetime.date | None = None
     payroll_calendar_id: str | None = None
     updated_date_utc: datetime.datetime | None = None
     created_date_utc: datetime.datetime | None = None
-    ni_category: NICategoryLetter | None = None
+    ni_category: NICategoryLetter | str | None = None
     ni_categories: list[NICategory] | None = None
     """National Insurance categories, each with its start date."""
     national_insurance_number: str | None = None
@@ -479,7 +344,7 @@ class EmployeeLeaveType(Record, kw_only=True):
     _schema: ClassVar[str] = "payroll_uk.EmployeeLeaveType"
 
     leave_type_id: str | None = None
-    schedule_of_accrual: EmployeeLeaveTypeScheduleOfAccrual | None = None
+    schedule_of_accrual: EmployeeLeaveTypeScheduleOfAccrual | str | None = None
     hours_accrued_annually: Decimal | None = None
     maximum_to_accrue: Decimal | None = None
     opening_balance: Decimal | None = None
@@ -514,9 +379,9 @@ class EmployeeStatutoryLeaveBalance(Record, kw_only=True):
 
     _schema: ClassVar[str] = "payroll_uk.EmployeeStatutoryLeaveBalance"
 
-    leave_type: EmployeeStatutoryLeaveBalanceLeaveType | None = None
+    leave_type: EmployeeStatutoryLeaveBalanceLeaveType | str | None = None
     balance_remaining: Decimal | None = None
-    units: EmployeeStatutoryLeaveBalanceUnits | None = None
+    units: EmployeeStatutoryLeaveBalanceUnits | str | None = None
 
 
 class EmployeeStatutoryLeaveSummary(Record, kw_only=True):
@@ -526,11 +391,11 @@ class EmployeeStatutoryLeaveSummary(Record, kw_only=True):
 
     statutory_leave_id: str | None = None
     employee_id: str | None = None
-    type: EmployeeStatutoryLeaveSummaryType | None = None
+    type: EmployeeStatutoryLeaveSummaryType | str | None = None
     start_date: datetime.date | None = None
     end_date: datetime.date | None = None
     is_entitled: bool | None = None
-    status: EmployeeStatutoryLeaveSummaryStatus | None = None
+    status: EmployeeStatutoryLeaveSummaryStatus | str | None = None
 
 
 class EmployeeStatutorySickLeave(Record, kw_only=True):
@@ -559,7 +424,7 @@ class EmployeeStatutorySickLeave(Record, kw_only=True):
     entitlement_weeks_qualified: Decimal | None = None
     entitlement_weeks_remaining: Decimal | None = None
     overlaps_with_other_leave: bool | None = None
-    entitlement_failure_reasons: list[EmployeeStatutorySickLeaveEntitlementFailureReasons] | None = None
+    entitlement_failure_reasons: list[EmployeeStatutorySickLeaveEntitlementFailureReasons | str] | None = None
     """Why no statutory pay is due."""
 
 
@@ -593,7 +458,7 @@ class Employment(Record, kw_only=True):
     payroll_calendar_id: str | None = None
     start_date: datetime.date | None = None
     employee_number: str | None = None
-    ni_category: NICategoryLetter | None = None
+    ni_category: NICategoryLetter | str | None = None
     ni_categories: list[NICategory] | None = None
     contracts: list[Contract] | None = None
 
@@ -629,7 +494,7 @@ class LeavePeriod(Record, kw_only=True):
     period_end_date: datetime.date | None = None
     number_of_units: Decimal | None = None
     """Units of leave taken in the period."""
-    period_status: LeavePeriodPeriodStatus | None = None
+    period_status: LeavePeriodPeriodStatus | str | None = None
 
 
 class LeaveType(Record, kw_only=True):
@@ -660,7 +525,7 @@ class NICategory(Record, kw_only=True):
     _schema: ClassVar[str] = "payroll_uk.NICategory"
 
     start_date: datetime.date | None = None
-    ni_category: NICategoryLetter | None = None
+    ni_category: NICategoryLetter | str | None = None
     ni_category_id: int | None = None
     date_first_employed_as_civilian: datetime.date | None = None
     workplace_postcode: str | None = None
@@ -678,9 +543,9 @@ class PayRun(Record, kw_only=True):
     payment_date: datetime.date | None = None
     total_cost: Decimal | None = None
     total_pay: Decimal | None = None
-    pay_run_status: PayRunStatus | None = None
-    pay_run_type: PayRunType | None = None
-    calendar_type: PayRunCalendarType | None = None
+    pay_run_status: PayRunStatus | str | None = None
+    pay_run_type: PayRunType | str | None = None
+    calendar_type: PayRunCalendarType | str | None = None
     posted_date_time: datetime.datetime | None = None
     payslips: list[Payslip] | None = None
 
@@ -696,7 +561,7 @@ class PayRunCalendar(Record, kw_only=True):
 
     payroll_calendar_id: str | None = None
     name: str | None = None
-    calendar_type: PayRunCalendarCalendarType | None = None
+    calendar_type: PayRunCalendarCalendarType | str | None = None
     period_start_date: datetime.date | None = None
     period_end_date: datetime.date | None = None
     payment_date: datetime.date | None = None
@@ -720,7 +585,7 @@ class PaymentMethod(Record, kw_only=True):
 
     _schema: ClassVar[str] = "payroll_uk.PaymentMethod"
 
-    payment_method: PaymentMethodPaymentMethod | None = None
+    payment_method: PaymentMethodPaymentMethod | str | None = None
     bank_accounts: list[BankAccount] | None = None
 
 
@@ -745,7 +610,7 @@ class Payslip(Record, kw_only=True):
     total_court_orders: Decimal | None = None
     total_benefits: Decimal | None = None
     bacs_hash: str | None = None
-    payment_method: PayslipPaymentMethod | None = None
+    payment_method: PayslipPaymentMethod | str | None = None
     earnings_lines: list[EarningsLine] | None = None
     leave_earnings_lines: list[LeaveEarningsLine] | None = None
     timesheet_earnings_lines: list[TimesheetEarningsLine] | None = None
@@ -796,8 +661,8 @@ class SalaryAndWage(Record, kw_only=True):
     number_of_units_per_day: Decimal | None = None
     effective_from: datetime.date | None = None
     annual_salary: Decimal | None = None
-    status: SalaryAndWageStatus | None = None
-    payment_type: SalaryAndWagePaymentType | None = None
+    status: SalaryAndWageStatus | str | None = None
+    payment_type: SalaryAndWagePaymentType | str | None = None
 
 
 class Settings(Record, kw_only=True):
@@ -835,7 +700,7 @@ class Timesheet(Record, kw_only=True):
     employee_id: str | None = None
     start_date: datetime.date | None = None
     end_date: datetime.date | None = None
-    status: TimesheetStatus | None = None
+    status: TimesheetStatus | str | None = None
     total_hours: Decimal | None = None
     """The total units of all lines."""
     updated_date_utc: datetime.datetime | None = None

@@ -14,180 +14,7 @@ from typing import TYPE_CHECKING, ClassVar
 from ..values import Record
 
 if TYPE_CHECKING:
-    from typing import Literal
-
-    ChargeType = Literal["TIME", "FIXED", "NON_CHARGEABLE"] | str
-    CurrencyCode = (
-        Literal[
-            "AED",
-            "AFN",
-            "ALL",
-            "AMD",
-            "ANG",
-            "AOA",
-            "ARS",
-            "AUD",
-            "AWG",
-            "AZN",
-            "BAM",
-            "BBD",
-            "BDT",
-            "BGN",
-            "BHD",
-            "BIF",
-            "BMD",
-            "BND",
-            "BOB",
-            "BRL",
-            "BSD",
-            "BTN",
-            "BWP",
-            "BYN",
-            "BZD",
-            "CAD",
-            "CDF",
-            "CHF",
-            "CLP",
-            "CNY",
-            "COP",
-            "CRC",
-            "CUC",
-            "CUP",
-            "CVE",
-            "CZK",
-            "DJF",
-            "DKK",
-            "DOP",
-            "DZD",
-            "EGP",
-            "ERN",
-            "ETB",
-            "EUR",
-            "FJD",
-            "FKP",
-            "GBP",
-            "GEL",
-            "GGP",
-            "GHS",
-            "GIP",
-            "GMD",
-            "GNF",
-            "GTQ",
-            "GYD",
-            "HKD",
-            "HNL",
-            "HRK",
-            "HTG",
-            "HUF",
-            "IDR",
-            "ILS",
-            "IMP",
-            "INR",
-            "IQD",
-            "IRR",
-            "ISK",
-            "JEP",
-            "JMD",
-            "JOD",
-            "JPY",
-            "KES",
-            "KGS",
-            "KHR",
-            "KMF",
-            "KPW",
-            "KRW",
-            "KWD",
-            "KYD",
-            "KZT",
-            "LAK",
-            "LBP",
-            "LKR",
-            "LRD",
-            "LSL",
-            "LYD",
-            "MAD",
-            "MDL",
-            "MGA",
-            "MKD",
-            "MMK",
-            "MNT",
-            "MOP",
-            "MRU",
-            "MUR",
-            "MVR",
-            "MWK",
-            "MXN",
-            "MYR",
-            "MZN",
-            "NAD",
-            "NGN",
-            "NIO",
-            "NOK",
-            "NPR",
-            "NZD",
-            "OMR",
-            "PAB",
-            "PEN",
-            "PGK",
-            "PHP",
-            "PKR",
-            "PLN",
-            "PYG",
-            "QAR",
-            "RON",
-            "RSD",
-            "RUB",
-            "RWF",
-            "SAR",
-            "SBD",
-            "SCR",
-            "SDG",
-            "SEK",
-            "SGD",
-            "SHP",
-            "SLL",
-            "SOS",
-            "SPL",
-            "SRD",
-            "STN",
-            "SVC",
-            "SYP",
-            "SZL",
-            "THB",
-            "TJS",
-            "TMT",
-            "TND",
-            "TOP",
-            "TRY",
-            "TTD",
-            "TVD",
-            "TWD",
-            "TZS",
-            "UAH",
-            "UGX",
-            "USD",
-            "UYU",
-            "UZS",
-            "VEF",
-            "VND",
-            "VUV",
-            "WST",
-            "XAF",
-            "XCD",
-            "XDR",
-            "XOF",
-            "XPF",
-            "YER",
-            "ZAR",
-            "ZMW",
-            "ZMK",
-            "ZWD",
-        ]
-        | str
-    )
-    ProjectStatus = Literal["INPROGRESS", "CLOSED"] | str
-    TaskStatus = Literal["ACTIVE", "INVOICED", "LOCKED"] | str
-    TimeEntryStatus = Literal["ACTIVE", "LOCKED", "INVOICED"] | str
+    from ..types.projects import ChargeType, CurrencyCode, ProjectStatus, TaskStatus, TimeEntryStatus
 else:
     ChargeType = str
     CurrencyCode = str
@@ -201,7 +28,7 @@ class Amount(Record, kw_only=True):
 
     _schema: ClassVar[str] = "projects.Amount"
 
-    currency: CurrencyCode | None = None
+    currency: CurrencyCode | str | None = None
     value: Decimal | None = None
 
 
@@ -213,7 +40,7 @@ class Project(Record, kw_only=True):
     project_id: str | None = None
     contact_id: str | None = None
     name: str | None = None
-    currency_code: CurrencyCode | None = None
+    currency_code: CurrencyCode | str | None = None
     minutes_logged: int | None = None
     """Minutes spent so far."""
     total_task_amount: Amount | None = None
@@ -233,7 +60,7 @@ class Project(Record, kw_only=True):
     total_invoiced: Amount | None = None
     total_to_be_invoiced: Amount | None = None
     estimate: Amount | None = None
-    status: ProjectStatus | None = None
+    status: ProjectStatus | str | None = None
 
 
 class ProjectInput(Record, kw_only=True):
@@ -253,7 +80,7 @@ class ProjectStatusChange(Record, kw_only=True):
 
     _schema: ClassVar[str] = "projects.ProjectStatusChange"
 
-    status: ProjectStatus | None = None
+    status: ProjectStatus | str | None = None
 
 
 class ProjectUser(Record, kw_only=True):
@@ -275,7 +102,7 @@ class Task(Record, kw_only=True):
     name: str | None = None
     rate: Amount | None = None
     """The rate per hour, or for the whole task if its charge is fixed."""
-    charge_type: ChargeType | None = None
+    charge_type: ChargeType | str | None = None
     estimate_minutes: int | None = None
     project_id: str | None = None
     total_minutes: int | None = None
@@ -286,7 +113,7 @@ class Task(Record, kw_only=True):
     non_chargeable_minutes: int | None = None
     amount_to_be_invoiced: Amount | None = None
     amount_invoiced: Amount | None = None
-    status: TaskStatus | None = None
+    status: TaskStatus | str | None = None
 
 
 class TaskInput(Record, kw_only=True):
@@ -297,7 +124,7 @@ class TaskInput(Record, kw_only=True):
     name: str | None = None
     rate: Amount | None = None
     """The rate per hour, or for the whole task if its charge is fixed."""
-    charge_type: ChargeType | None = None
+    charge_type: ChargeType | str | None = None
     estimate_minutes: int | None = None
 
 
@@ -317,7 +144,7 @@ class TimeEntry(Record, kw_only=True):
     duration: int | None = None
     """In minutes."""
     description: str | None = None
-    status: TimeEntryStatus | None = None
+    status: TimeEntryStatus | str | None = None
 
 
 class TimeEntryInput(Record, kw_only=True):

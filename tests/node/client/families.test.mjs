@@ -36,7 +36,7 @@ test(
     assert.equal(got.dateOfBirth, "1999-01-31");
     assert.deepEqual(got.updatedDateUtc, new Date("2020-01-31T10:00:00Z"));
     assert.equal(got.constructor.name, "Employee");
-    assert.deepEqual(got.toJSON(), employee);
+    assert.deepEqual(got.toXero(), employee);
   }),
 );
 
@@ -90,7 +90,7 @@ test(
     const got = await both(demo, (xero) => xero.reports.balanceSheet({ date: "2026-01-31" }));
     assert.equal(got.rows[0].rows[0].rows[0].cells[1].value, "100.00");
     assert.equal(got.rows[0].rows[0].rows[0].constructor.name, "ReportRow");
-    assert.deepEqual(got.toJSON(), report);
+    assert.deepEqual(got.toXero(), report);
     assert.match(demo.journal.requests.at(-1).query, /date=2026-01-31/);
   }),
 );

@@ -36,9 +36,8 @@ test(
     const { invoiceId } = xero.invoices.list().first();
     const invoice = xero.invoices.get(invoiceId);
     const sent = JSON.parse(xero.raw.get(`/Invoices/${invoiceId}`).text).Invoices[0];
-    assert.deepEqual(invoice.toJSON(), sent);
-    assert.deepEqual(JSON.parse(JSON.stringify({ invoice })).invoice, sent);
-    assert.deepEqual(invoice.contact.toJSON(), sent.Contact);
+    assert.deepEqual(invoice.toXero(), sent);
+    assert.deepEqual(invoice.contact.toXero(), sent.Contact);
     assert.ok(Object.keys(invoice).every((name) => /^[a-z]/.test(name)));
     assert.match(inspect(invoice), /^Invoice \{/);
     assert.equal(invoice.constructor.name, "Invoice");
@@ -77,7 +76,7 @@ test(
     assert.ok(!("extra" in { ...invoice }) && !inspect(invoice, { showHidden: true }).includes("Novel"));
     assert.deepEqual([invoice.extra, invoice.lineItems[0].extra], [{ Novel: [1] }, {}]);
     invoice.total = new Decimal("7");
-    assert.equal(invoice.toJSON().Total, 7);
+    assert.equal(invoice.toXero().Total, 7);
     assert.throws(() => {
       invoice.extra = {};
     });
@@ -127,7 +126,7 @@ test(
     assert.equal(organisation.createdDateUtc ?? null, null);
     assert.equal(organisation.extra.CreatedDateUTC, "yesterday");
     assert.deepEqual(organisation.addresses[0].extra, { Moon: 1.5 });
-    assert.deepEqual(organisation.toJSON(), JSON.parse(body).Organisations[0]);
+    assert.deepEqual(organisation.toXero(), JSON.parse(body).Organisations[0]);
     assert.ok(!Object.keys(organisation).some((name) => name.startsWith("_")));
     assert.ok(!organisation[DISPLAY]()["text/html"].includes("<b>"));
   }),
@@ -153,7 +152,7 @@ test(
     assert.deepEqual(invoice.misfits, { Total: "much" });
     assert.deepEqual(invoice.lineItems[0].misfits, { Quantity: "many" });
     assert.deepEqual(invoice.contact.misfits, {});
-    assert.deepEqual(invoice.toJSON(), JSON.parse(body).Invoices[0]);
+    assert.deepEqual(invoice.toXero(), JSON.parse(body).Invoices[0]);
 
     const names = [];
     const walk = (value) => {
@@ -248,7 +247,6 @@ const UNFIT = [
   [Symbol("s"), "a symbol is not a value; give text"],
   [Promise.resolve(1), "a Promise is not a value; await it"],
   [new Map([["a", 1]]), "a Map is not a record; give Object.fromEntries(map)"],
-  [new Set([1]), "a Set is not a list; give an array: [...values]"],
   [new Uint8Array(2), "bytes are not a value; give text"],
   [Buffer.from("x"), "bytes are not a value; give text"],
   [new ArrayBuffer(2), "bytes are not a value; give text"],
@@ -336,11 +334,11 @@ test(
 );
 
 test(
-  "a record that was changed to what JSON cannot hold says so when it is written",
+  "a record that was changed to what JSON cannot hold says so where Xero's format is made",
   withDemo((demo) => {
     const invoice = demo.client().invoices.list().first();
     invoice.total = Number.NaN;
-    assert.throws(() => JSON.stringify(invoice), { name: "ArgumentError", message: "total: NaN is not a number" });
+    assert.throws(() => invoice.toXero(), { name: "ArgumentError", message: "total: NaN is not a number" });
   }),
 );
 
@@ -395,7 +393,7 @@ test(
     assert.ok(refused instanceof ValidationError);
     assert.ok(refused.issues.length > 0 && refused.issues.every((issue) => issue.index === 1));
     const plain = JSON.parse(JSON.stringify(batch));
-    assert.equal(plain.results[0].record.SubTotal, 10);
+    assert.equal(plain.results[0].record.subTotal, "10");
     assert.equal(plain.results[1].error.code, "validation");
   }),
 );

@@ -217,7 +217,9 @@ function checkResponse(operation) {
     }
     const result = operation.call(client, body);
     const back = sort === "Pages" ? result.page(1).records[0] : [result].flat()[0];
-    assert.deepEqual(back.toJSON(), record);
+    assert.deepEqual(back.toXero(), record);
+    const again = back.constructor.from(JSON.parse(JSON.stringify(back)));
+    assert.deepStrictEqual([again, again.extra], [back, back.extra]);
     checkTypes(family, schema, back, record);
   });
   fc.assert(property, few(8));

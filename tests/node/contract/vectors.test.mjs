@@ -94,7 +94,9 @@ async function call(step, client) {
   const options = renamed(step.options ?? {}, camelName);
   if (path[0] === "raw") {
     const { path: where, ...rest } = step.arguments;
-    const { status, headers, text } = await target[verb](where, rest, options);
+    // A method that has no function of its own.
+    const send = target[verb]?.bind(target) ?? target.request.bind(target, verb.toUpperCase());
+    const { status, headers, text } = await send(where, rest, options);
     return { status, headers, text };
   }
   const operation = client.operations().find(({ name }) => name === [...path, verb].join("."));
@@ -118,7 +120,8 @@ function wire(value) {
   if (value instanceof BatchResult) {
     return [...value].map((line) => (line instanceof XeroError ? { error: errorData(line) } : { record: wire(line) }));
   }
-  return value === undefined ? null : JSON.parse(JSON.stringify(value));
+  if (Array.isArray(value)) return value.map(wire);
+  return value === undefined ? null : (value?.toXero?.() ?? value);
 }
 
 /** Fails unless `actual` is what `expected` says: fields that it does not name are not looked at. */

@@ -6,6 +6,7 @@ import asyncio
 import dataclasses
 import datetime
 import enum
+import io
 import json
 import uuid
 from collections import ChainMap, OrderedDict
@@ -51,8 +52,14 @@ class Line:
     note: str
 
 
+class Numbers:
+    def __iter__(self) -> Iterator[int]:
+        return numbers()
+
+
 def numbers() -> Iterator[int]:
     yield 1
+    yield 2
 
 
 @pytest.mark.parametrize(
@@ -136,14 +143,12 @@ def tower() -> list[Any]:
         (bytearray(b"bytes"), "bytes are not a value; give text"),
         (print, "a builtin_function_or_method is not a value; give text, a number, a boolean, a date or a Decimal"),
         (numbers, "a function is not a value; call it, or leave the field out"),
-        (numbers(), "a generator is not a list; give a list: list(values)"),
         (datetime.timedelta(1), "a timedelta is not a value; give text, a number, a boolean, a date or a Decimal"),
         (datetime.time(1), "a time is not a value; give text, a number, a boolean, a date or a Decimal"),
         (pd.Timedelta(1), "a Timedelta is not a value; give text, a number, a boolean, a date or a Decimal"),
         (Fraction(1, 3), "a Fraction is not a value; give text, a number, a boolean, a date or a Decimal"),
         (np.complex64(1), "a complex64 is not a value; give text, a number, a boolean, a date or a Decimal"),
-        (np.array([1]), "a ndarray is not a list; give a list: list(values)"),
-        (pd.Series([1]), "a Series is not a list; give a list: list(values)"),
+        (io.BytesIO(b"1"), "a BytesIO is not a list; give a list: list(values)"),
         (SimpleNamespace(a=1), "a SimpleNamespace is not a value; give text, a number, a boolean, a date or a Decimal"),
         ("half \ud800", "this text holds half of a surrogate pair, which is not a character; remove it"),
         ({"\udfff": 1}, "this text holds half of a surrogate pair, which is not a character; remove it"),
@@ -155,6 +160,35 @@ def tower() -> list[Any]:
 def test_what_is_no_value_is_reported_by_its_path(value: Any, reason: str) -> None:
     sent = {"fine": [Decimal(1), "NaN"], "it": [value, 1.5], "other": value}
     assert json.loads(plain_json(sent)) == {"fine": ["1", "NaN"], "it": [{MARK: reason}, 1.5], "other": {MARK: reason}}
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        numbers,
+        lambda: iter([1, 2]),
+        lambda: map(int, "12"),
+        lambda: {1: "a", 2: "b"}.keys(),
+        lambda: np.array([1, 2]),
+        lambda: pd.Series([1, 2]),
+        Numbers,
+    ],
+)
+def test_any_iterable_is_a_list(values: Any) -> None:
+    given = values()
+    assert json.loads(plain_json({"a": [given], "b": given})) == {"a": [[1, 2]], "b": [1, 2]}
+
+
+def test_an_iterator_is_whole_although_another_value_is_none() -> None:
+    sent = {"it": (value for value in (1.5, float("nan"))), "text": "NaN", "other": float("nan")}
+    reason = {MARK: "NaN is not a number; leave the field out"}
+    assert json.loads(plain_json(sent)) == {"it": [1.5, reason], "text": "NaN", "other": reason}
+
+
+def test_iterators_in_a_circle_have_an_end() -> None:
+    circled: list[Any] = []
+    circled += [circled, circled, iter([1])]
+    assert b"contains itself" in plain_json(circled)
 
 
 def test_what_has_no_end_is_reported_by_its_path() -> None:

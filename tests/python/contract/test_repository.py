@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -73,7 +75,28 @@ def is_generated(path: str) -> bool:
         return False
 
 
-def test_the_blocking_half_of_python_is_derived_from_the_awaited_one():
-    command = [sys.executable, ROOT / "python/scripts/derive_sync.py", "--check"]
+@pytest.mark.parametrize("script", ["derive_sync", "third_party_notices", "project_urls"])
+def test_what_a_script_writes_is_current(script: str):
+    """The blocking half of Python, the licences of what is linked, and the one address of the project."""
+    command = [sys.executable, ROOT / f"python/scripts/{script}.py", "--check"]
     outcome = subprocess.run(command, capture_output=True, text=True)
     assert outcome.returncode == 0, outcome.stderr
+
+
+def test_the_address_of_the_project_has_one_place(tmp_path: Path):
+    (tmp_path / "python" / "scripts").mkdir(parents=True)
+    names = ("Cargo.toml", "package.json", "pyproject.toml", "python/scripts/project_urls.py")
+    for name in names:
+        shutil.copy(ROOT / name, tmp_path / name)
+    cargo = tmp_path / "Cargo.toml"
+    address = "https://git.example/books/xero-m2m"
+    cargo.write_text(re.sub(r'(?m)^repository = ".*"$', f'repository = "{address}"', cargo.read_text(encoding="utf-8")))
+    script = [sys.executable, tmp_path / "python/scripts/project_urls.py"]
+    assert subprocess.run([*script, "--check"], capture_output=True).returncode == 1
+    assert subprocess.run(script).returncode == 0
+    assert subprocess.run([*script, "--check"]).returncode == 0
+    manifest = json.loads((tmp_path / "package.json").read_text(encoding="utf-8"))
+    assert manifest["repository"] == {"type": "git", "url": f"git+{address}.git"}
+    assert (manifest["homepage"], manifest["bugs"]) == (f"{address}#readme", {"url": f"{address}/issues"})
+    assert f'Repository = "{address}"\nIssues = "{address}/issues"\n' in (tmp_path / "pyproject.toml").read_text()
+    assert ".invalid" not in (tmp_path / "package.json").read_text() + (tmp_path / "pyproject.toml").read_text()

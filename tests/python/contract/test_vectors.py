@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import partial
 from inspect import isawaitable, signature
 from pathlib import Path
 from typing import Any
@@ -57,7 +58,7 @@ async def follow(case: dict[str, Any], *, awaited: bool) -> None:
             await take(step, demo, client, f"steps[{number}]")
         if isawaitable(closing := client.close()):
             await closing
-        journal = {"token_requests": demo.journal.token_requests, "api_requests": demo.journal.api_requests}
+        journal = msgspec.json.decode(demo._native.control(b'{"do": "journal"}'))
         expect(case.get("journal", {}), journal, "journal")
 
 
@@ -83,9 +84,12 @@ async def take(step: dict[str, Any], demo: DemoCompany, client: Any, where: str)
 
 async def outcome(step: dict[str, Any], client: Any) -> Any:
     """What a call gives. Lists are collected, unless the step asks for one page."""
-    method = client
-    for name in step["call"].split("."):
-        method = getattr(method, name)
+    owner = client
+    *path, verb = step["call"].split(".")
+    for name in path:
+        owner = getattr(owner, name)
+    has_own_method = path != ["raw"] or hasattr(owner, verb)
+    method = getattr(owner, verb) if has_own_method else partial(owner.request, verb.upper())
     arguments = plain(step.get("arguments", {}))
     if "options" in step:
         arguments["options"] = plain(step["options"])

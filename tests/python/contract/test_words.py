@@ -197,7 +197,7 @@ def test_no_docstring_or_name_of_python_uses_a_replaced_word():
         if not file.stem.startswith("_"):
             names.append((place(file), file.stem))
         # Xero named the fields of its records.
-        is_model = file.parent.name == "models"
+        is_model = file.parent.name in {"models", "types"}
         for line, kind, text in python(ast.parse(file.read_text(encoding="utf-8"))):
             if kind == "text":
                 texts.append((f"{place(file)}:{line}", text))

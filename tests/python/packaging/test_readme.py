@@ -17,7 +17,7 @@ def samples(page: str) -> list[str]:
     return re.findall(r"^```python\n(.*?)^```", (ROOT / page).read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
 
 
-PAGES = {"README.md": 4, "docs/demo-company.md": 5, "docs/limits-and-retries.md": 3, "docs/webhooks.md": 2}
+PAGES = {"README.md": 4, "docs/demo-company.md": 6, "docs/limits-and-retries.md": 5, "docs/webhooks.md": 2}
 SAMPLES = [sample for page in PAGES for sample in samples(page)]
 
 

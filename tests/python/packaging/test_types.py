@@ -35,23 +35,36 @@ def test_both_checkers_agree_with_a_programs_use() -> None:
         assert checked.returncode == 0, checked.stdout + checked.stderr
 
 
+class Marks:
+    """What the comments at the ends of lines expect: `# error`, `# error at WORD`, or the name of the one checker."""
+
+    def __init__(self) -> None:
+        self.lines: dict[str, set[tuple[str, int]]] = {"mypy": set(), "pyright": set()}
+        self.words: set[tuple[str, int, int]] = set()
+        for file in MISUSE:
+            for number, line in enumerate(file.read_text().splitlines(), 1):
+                code, _, mark = line.partition("  # ")
+                for checker, lines in self.lines.items():
+                    if mark in ("error", checker) or mark.startswith("error at "):
+                        lines.add((file.name, number))
+                if mark.startswith("error at "):
+                    self.words.add((file.name, number, code.index(mark.removeprefix("error at "))))
+
+
 @pytest.fixture(scope="module")
-def marked() -> set[tuple[str, int]]:
-    return {
-        (file.name, number)
-        for file in MISUSE
-        for number, line in enumerate(file.read_text().splitlines(), 1)
-        if line.endswith("# error")
-    }
+def marks() -> Marks:
+    return Marks()
 
 
-def test_mypy_finds_each_misuse_and_nothing_else(marked: set[tuple[str, int]]) -> None:
+def test_mypy_finds_each_misuse_and_nothing_else(marks: Marks) -> None:
     lines = mypy(*MISUSE).stdout.splitlines()
     found = [re.match(r"(.+?):(\d+): error:", line) for line in lines]
-    assert {(Path(one[1]).name, int(one[2])) for one in found if one} == marked
+    assert {(Path(one[1]).name, int(one[2])) for one in found if one} == marks.lines["mypy"]
 
 
-def test_pyright_finds_each_misuse_and_nothing_else(marked: set[tuple[str, int]]) -> None:
+def test_pyright_finds_each_misuse_at_its_word_and_nothing_else(marks: Marks) -> None:
     found = json.loads(pyright(*MISUSE).stdout)["generalDiagnostics"]
     errors = [one for one in found if one["severity"] == "error"]
-    assert {(Path(one["file"]).name, one["range"]["start"]["line"] + 1) for one in errors} == marked
+    starts = [(Path(one["file"]).name, one["range"]["start"]) for one in errors]
+    assert {(name, start["line"] + 1) for name, start in starts} == marks.lines["pyright"]
+    assert marks.words <= {(name, start["line"] + 1, start["character"]) for name, start in starts}

@@ -14,20 +14,26 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Mapping
 
 ROOT = Path(__file__).parents[3]
 SUPPORT = Path(__file__).parent
 LONGEST_WAIT = 30.0
 
 
-def run_python(program: str, *, timeout: float = 60) -> subprocess.CompletedProcess[str]:
+def run_python(
+    program: str, *, environment: Mapping[str, str] | None = None, timeout: float = 60
+) -> subprocess.CompletedProcess[str]:
     """Runs a program, which may import from here, in a process of its own and gives what it printed."""
     search_path = os.pathsep.join(filter(None, [str(SUPPORT), os.environ.get("PYTHONPATH")]))
     finished = subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(program)], env={**os.environ, "PYTHONPATH": search_path},
-        capture_output=True, text=True, timeout=timeout, check=False,
-    )  # fmt: skip
+        [sys.executable, "-c", textwrap.dedent(program)],
+        env={**os.environ, **(environment or {}), "PYTHONPATH": search_path},
+        capture_output=True,
+        text=True,
+        timeout=timeout,
+        check=False,
+    )
     assert finished.returncode == 0, finished.stdout + finished.stderr
     return finished
 

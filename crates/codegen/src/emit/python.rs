@@ -7,6 +7,7 @@ mod layout;
 mod mode;
 mod models;
 mod resource;
+mod types;
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -19,6 +20,7 @@ use layout::{bracketed, doc, the};
 use mode::Mode;
 use models::models;
 use resource::ResourceModule;
+use types::types;
 
 const ROOT: &str = "python/xero_m2m";
 
@@ -35,6 +37,9 @@ pub(crate) fn files(api: &Api) -> Vec<(PathBuf, String)> {
     }
     for family in &api.families {
         files.push((root.join(format!("models/{}.py", family.key)), models(family)));
+        if let Some(types) = types(family) {
+            files.push((root.join(format!("types/{}.py", family.key)), types));
+        }
     }
     files
 }
@@ -196,7 +201,7 @@ fn client_properties(homes: &[Home<'_>]) -> String {
     for (mode, client) in [(Mode::Blocking, "Client"), (Mode::Awaited, "AsyncClient")] {
         let about = doc(4, &format!("The resources and namespaces of `{client}`."));
         let (class, dispatcher) = (mode.class("Resources"), mode.class("Dispatcher"));
-        let _ = write!(out, "\n\nclass {class}:\n{about}\n    _dispatcher: {dispatcher}\n");
+        let _ = write!(out, "\n\nclass {class}:\n{about}\n    if TYPE_CHECKING:\n        _dispatcher: {dispatcher}\n");
         for property in &properties {
             out += &property.text(mode);
         }
@@ -314,10 +319,15 @@ mod tests {
         let saved = ResponseBody::Saved { schema: "Invoice".to_owned(), envelope: Envelope::Bare };
         let pdf = operation("pdf", RequestBody::None, ResponseBody::Bytes { accept: String::new() });
         let text = file(vec![operation("create", records, saved), pdf], "api/files/files.py");
-        assert_eq!(text.matches("@overload").count(), 8);
+        assert_eq!(text.matches("@overload").count(), 10);
         for part in ["-> BatchResult[models.Invoice]: ...", "to: None = None", "-> int: ...", "-> bytes | int:"] {
             assert!(text.contains(part), "{part}\n{text}");
         }
+        let at = |part: &str| text.find(part).expect(part);
+        assert!(
+            at("invoices: Iterable[") < at("invoices: types.InvoiceParams"),
+            "the dictionary's overload is the last"
+        );
     }
 
     #[test]
@@ -344,13 +354,26 @@ mod tests {
         let changes = RequestBody::Changes { schema: "Invoice".to_owned(), envelope: Envelope::Bare };
         let text = file(vec![operation("update", changes, one())], "models/files.py");
         for part in [
-            "    Class = (\n        Literal[\n            \"V0\",\n",
-            "else:\n    Class = str\n",
-            "    class_: Class | None = None\n    total: Decimal | None = None\n    dates: list[datetime.date] | None = None\n",
+            "if TYPE_CHECKING:\n    from ..types.files import Class\nelse:\n    Class = str\n",
+            "    class_: Class | str | None = None\n    total: Decimal | None = None\n    dates: list[datetime.date] | None = None\n",
             "_schema: ClassVar[str] = \"files.Invoice\"",
             "Required in a new record: `class_`. Set by Xero and never sent: `total`.",
         ] {
             assert!(text.contains(part), "{part}\n{text}");
         }
+    }
+
+    #[test]
+    fn bodies_are_dictionaries_of_what_may_be_sent_with_closed_enumerations() {
+        let changes = RequestBody::Changes { schema: "Invoice".to_owned(), envelope: Envelope::Bare };
+        let text = file(vec![operation("update", changes, one())], "types/files.py");
+        for part in [
+            "\nClass = Literal[\n    \"V0\",\n",
+            "class InvoiceParams(TypedDict, total=False):\n",
+            "    class_: Class | None\n    dates: Iterable[datetime.date | str]\n",
+        ] {
+            assert!(text.contains(part), "{part}\n{text}");
+        }
+        assert!(!text.contains("total:"), "{text}");
     }
 }

@@ -10,11 +10,12 @@ mod resource;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
+use super::wording;
 use crate::model::{Api, Family, Resource};
 use crate::names::{camel, pascal};
-use layout::{Imports, doc, group, quoted};
+use layout::{Imports, WIDTH, doc, group, quoted};
 use models::models;
-use names::{BANNER, class_name, dashed};
+use names::{BANNER, class_name, dashed, params_name};
 use resource::resource_file;
 
 pub(crate) fn files(api: &Api) -> Vec<(PathBuf, String)> {
@@ -33,6 +34,7 @@ pub(crate) fn files(api: &Api) -> Vec<(PathBuf, String)> {
     }
     files.push((PathBuf::from("node/src/api/resources.ts"), resources_file(&homes)));
     files.push((PathBuf::from("node/src/api/types.ts"), types_file(&homes)));
+    files.push((PathBuf::from("node/src/api/models.ts"), classes_file(&homes)));
     files
 }
 
@@ -149,29 +151,64 @@ fn resources_file(homes: &[Home<'_>]) -> String {
     )
 }
 
-/// What the package exports beside its own classes: of the Accounting API flat, of the others by namespace.
+/// The types of resources and of their parameters: of the Accounting API flat, of the others by namespace.
 fn types_file(homes: &[Home<'_>]) -> String {
-    let mut lines = Vec::new();
-    for home in homes {
-        let index = format!("./{}/index.js", home.folder);
-        match home.namespace {
-            None => lines.push(format!("export type * from \"{index}\";")),
-            Some(namespace) => lines.push(format!("export type * as {}Resources from \"{index}\";", camel(namespace))),
-        }
-        for family in &home.families {
-            let models = format!("../models/{}.js", dashed(&family.key));
-            match home.namespace {
-                None => lines.push(format!("export type * from \"{models}\";")),
-                Some(_) => lines.push(format!("export type * as {} from \"{models}\";", camel(&family.key))),
-            }
+    let mut lines: Vec<(String, String)> = homes
+        .iter()
+        .map(|home| {
+            let index = format!("./{}/index.js", home.folder);
+            let line = match home.namespace {
+                None => format!("export type * from \"{index}\";\n"),
+                Some(namespace) => format!("export type * as {} from \"{index}\";\n", camel(namespace)),
+            };
+            (index, line)
+        })
+        .collect();
+    lines.sort();
+    let lines: String = lines.into_iter().map(|(_, line)| line).collect();
+    format!("{BANNER}/** The types of resources, and of the parameters of their methods. */\n\n{lines}")
+}
+
+/// The classes of records and their types: of the Accounting API flat, of the others by namespace.
+fn classes_file(homes: &[Home<'_>]) -> String {
+    let mut families: Vec<(bool, &Family)> =
+        homes.iter().flat_map(|home| home.families.iter().map(|family| (home.namespace.is_none(), *family))).collect();
+    families.sort_by_key(|(_, family)| dashed(&family.key));
+    let (mut imports, mut own_types, mut own_names) = (String::new(), String::new(), String::new());
+    let (mut types, mut loads, mut classes, mut own) = (String::new(), String::new(), String::new(), String::new());
+    for (is_flat, family) in families {
+        let name = camel(&family.key);
+        let module = quoted(&format!("../models/{}.js", dashed(&family.key)));
+        let _ = writeln!(imports, "import type * as {name}Models from {module};");
+        let enumerations = family.enumerations.iter().map(|enumeration| enumeration.name.clone());
+        let sent = wording::sent_schemas(family).into_iter().map(params_name);
+        let mut named: Vec<String> =
+            enumerations.chain(family.schemas.iter().map(|schema| schema.name.clone())).chain(sent).collect();
+        named.sort();
+        if is_flat {
+            own_types.extend(named.iter().map(|kind| alias("  ", kind, &name)));
+            own_names.extend(family.schemas.iter().map(|schema| format!("  {},\n", quoted(&schema.name))));
+            own = format!("const loadOwn = () => require({module});\n\ntype Own = ClassesOf<typeof {name}Models>;\n");
+        } else {
+            let listed: String = named.iter().map(|kind| alias("    ", kind, &name)).collect();
+            let _ = write!(types, "\n  export namespace {name} {{\n{listed}  }}\n");
+            let _ = writeln!(loads, "  {name}: () => require({module}),");
+            let _ = writeln!(classes, "  readonly {name}: ClassesOf<typeof {name}Models>;");
         }
     }
-    // As biome sorts: what is further away first, and `payroll-au` before `payroll-au-v2`.
-    lines.sort_by_key(|line| {
-        let source = line.rsplit('"').nth(1).unwrap_or_default().trim_end_matches(".js").to_owned();
-        (!source.starts_with("../"), source)
-    });
-    format!("{BANNER}\n{}\n", lines.join("\n"))
+    format!(
+        "{BANNER}\n{imports}import {{ type ClassesOf, lazyClasses }} from \"../record-classes.js\";\n\n\
+         /** The types of records and of their values. */\nexport namespace models {{\n{own_types}{types}}}\n\n\
+         const names = [\n{own_names}];\n\n{own}\nconst families = {{\n{loads}}};\n\n\
+         interface Families {{\n{classes}}}\n\n\
+         /** The classes of records: `models.Invoice.from(fields)` makes an invoice from plain data. */\n\
+         export const models = lazyClasses(names, loadOwn, families) as Own & Families;\n"
+    )
+}
+
+fn alias(indent: &str, kind: &str, family: &str) -> String {
+    let (head, of) = (format!("{indent}export type {kind} ="), format!("{family}Models.{kind};\n"));
+    if head.len() + of.len() <= WIDTH + 1 { format!("{head} {of}") } else { format!("{head}\n{indent}  {of}") }
 }
 
 #[cfg(test)]
@@ -289,9 +326,14 @@ mod tests {
             &file("node/src/models/pay-land-v2.ts"),
             &[
                 "// Generated by crates/codegen; do not edit.\n",
-                "export type TaxClass = \"A\\\"B\" | (string & {});\n",
+                "export type TaxClass = \"A\\\"B\" | NewerValue;\n",
                 "export interface TaxCode extends XeroRecord {\n  class?: TaxClass | null;\n  rate?: Decimal | null;\n",
                 "  steps?: Decimal[][] | null;\n",
+                "/** The fields of a `TaxCode` that calls send. */\nexport interface TaxCodeParams extends RecordParams {\n",
+                "  readonly class?: TaxClass | null | undefined;\n  readonly rate?: DecimalInput | null | undefined;\n",
+                "  readonly changedAt?: Date | string | null | undefined;\n",
+                "  readonly parts?: Several<TaxCodeParams> | null | undefined;\n",
+                "  readonly steps?: Several<Several<DecimalInput>> | null | undefined;\n",
                 "export const TaxCode$ = schema<TaxCode>(\"pay_land_v2.TaxCode\", (it) => {\n",
                 "  if (it.rate) it.rate = decimal(it.rate);\n",
                 "  if (it.parts) TaxCode$.reviveAll(it.parts);\n",
@@ -306,14 +348,14 @@ mod tests {
             &[
                 "export class TaxCodes<M extends Mode> extends Resource<M> {\n",
                 "export interface TaxCodesListParameters {\n  /** The where. */\n  readonly where?: string | Filter | undefined;\n}",
-                "  list(parameters?: TaxCodesListParameters, options?: OptionsOf<M>): PagerOf<M, TaxCode> {\n",
-                "  create(taxCodes: Input<TaxCode>, options?: OptionsOf<M>): ResultOf<M, TaxCode>;\n",
-                "return saveRecords(this, \"payLand.taxCodes.create\", TaxCode$, undefined, options, taxCodes);",
+                "  list(parameters?: ParametersOrOptions<TaxCodesListParameters, M>, options?: OptionsOf<M>): PagerOf<M, TaxCode> {\n",
+                "  create<Given>(\n    taxCodes: OneOrSeveral<Given, TaxCodeParams>,\n    options?: OptionsOf<M>,\n  ): ResultOf<M, SaveResult<Given, TaxCode>> {\n",
+                "return saveRecords(this, \"payLand.taxCodes.create\", TaxCode$, { options, body: taxCodes });",
                 "  pdf(taxCodeId: string, parameters: DownloadTo<M>, options?: OptionsOf<M>): ResultOf<M, number>;\n",
-                "return requestNothing(this, \"payLand.taxCodes.upload\", { ...parameters, name }, options, upload(content));",
+                "    return requestNothing(this, \"payLand.taxCodes.upload\", {\n      path: { name },\n      parameters,\n      options,\n      body: upload(content),\n    });\n",
                 "   * Does it. The list is lazy: requests are sent as you iterate over it, for pages of up to 100 records.\n",
-                "   * @param taxCodes A `TaxCode`, or an object with its field names or Xero's names.\n",
-                "   * Does it. Several records are sent in requests of 50.\n   * @param taxCodes The records, as an array.\n",
+                "   * Does it. Several records are sent in requests of 50.\n",
+                "   * @param taxCodes A `TaxCode`, its fields as an object, or {@link xeroNames} of an object. For several, an array or\n   * another iterable.\n",
                 "   * @returns The number of bytes written.\n",
             ],
         );
@@ -328,9 +370,15 @@ mod tests {
             ],
         );
         assert_holds(&file("node/src/api/resources.ts"), &["  get payLand(): PayLand<M> {\n"]);
+        assert_holds(&file("node/src/api/types.ts"), &["export type * as payLand from \"./pay-land/index.js\";"]);
         assert_holds(
-            &file("node/src/api/types.ts"),
-            &["export type * as payLandV2 from \"../models/pay-land-v2.js\";"],
+            &file("node/src/api/models.ts"),
+            &[
+                "  export namespace payLandV2 {\n    export type TaxClass = payLandV2Models.TaxClass;\n",
+                "    export type TaxCode = payLandV2Models.TaxCode;\n    export type TaxCodeParams = payLandV2Models.TaxCodeParams;\n",
+                "const families = {\n  payLandV2: () => require(\"../models/pay-land-v2.js\"),\n};\n",
+                "interface Families {\n  readonly payLandV2: ClassesOf<typeof payLandV2Models>;\n}\n",
+            ],
         );
     }
 }

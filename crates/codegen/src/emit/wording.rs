@@ -10,8 +10,8 @@ use crate::names::{article, capitalised};
 
 /// How the docs of the languages differ.
 pub(super) struct Language {
-    /// The word for a record without a class: a mapping, an object.
-    pub(super) mapping: &'static str,
+    /// What a call takes in the place of a record, after the record itself.
+    pub(super) other_records: &'static str,
     /// Spells the name of a record's field, which is in snake case.
     pub(super) field: fn(&str) -> String,
 }
@@ -88,9 +88,7 @@ pub(super) const CONTENT_TYPE: &str = "The file's media type. Default: derived f
 
 /// The docs of the argument that is sent as the request's body.
 pub(super) fn body(body: &RequestBody, language: &Language) -> Option<String> {
-    let one = |schema: &str| {
-        format!("{} `{schema}`, or {} with its field names or Xero's names", article(schema), language.mapping)
-    };
+    let one = |schema: &str| format!("{} `{schema}`{}", article(schema), language.other_records);
     Some(match body {
         RequestBody::None | RequestBody::Fixed(_) | RequestBody::Bytes | RequestBody::Form => return None,
         RequestBody::Record { schema, .. } | RequestBody::Records { schema, .. } => {
@@ -123,33 +121,45 @@ pub(super) fn record(schema: &Schema, is_sent: bool, language: &Language) -> Str
     if !is_sent {
         return schema.doc.clone();
     }
-    let named = |chosen: &dyn Fn(&Field) -> bool| {
-        let names: Vec<String> = schema
-            .fields
-            .iter()
-            .filter(|field| chosen(field))
-            .map(|field| format!("`{}`", (language.field)(&field.name)))
-            .collect();
-        names.join(", ")
-    };
-    let mut sentences = vec![schema.doc.clone()];
-    let mut add = |names: String, sentence: &dyn Fn(&str) -> String| {
-        if !names.is_empty() {
-            sentences.push(sentence(&names));
-        }
-    };
-    add(named(&|field| field.required), &|names| format!("Required in a new record: {names}."));
-    add(named(&|field| field.read_only && field.only_with.is_none()), &|names| {
-        format!("Set by Xero and never sent: {names}.")
-    });
-    let companion = schema.fields.iter().find_map(|field| field.only_with.as_ref());
-    if let Some(companion) = companion.and_then(|wire| schema.fields.iter().find(|field| field.wire == *wire)) {
-        let companion = (language.field)(&companion.name);
-        add(named(&|field| field.only_with.is_some()), &|names| {
-            format!("Sent only with `{companion}`, and never from a fetched record: {names}.")
-        });
-    }
-    sentences.join(" ")
+    let set_by_xero = named(schema, language, |field| !self::is_sent(field));
+    let sentences = [
+        Some(schema.doc.clone()),
+        required(schema, language),
+        set_by_xero.map(|names| format!("Set by Xero and never sent: {names}.")),
+        only_together(schema, language),
+    ];
+    sentences.into_iter().flatten().collect::<Vec<_>>().join(" ")
+}
+
+/// What the fields of a record are that a call takes, which of them are required, and which are sent only with another.
+pub(super) fn params(schema: &Schema, language: &Language) -> String {
+    let fields = format!("The fields of {} `{}` that calls send.", article(&schema.name), schema.name);
+    let sentences = [Some(fields), required(schema, language), only_together(schema, language)];
+    sentences.into_iter().flatten().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether calls send a field: of the fields that only Xero sets, those that are sent beside another.
+pub(super) fn is_sent(field: &Field) -> bool {
+    !field.read_only || field.only_with.is_some()
+}
+
+fn required(schema: &Schema, language: &Language) -> Option<String> {
+    named(schema, language, |field| field.required).map(|names| format!("Required in a new record: {names}."))
+}
+
+fn only_together(schema: &Schema, language: &Language) -> Option<String> {
+    let companion = schema.fields.iter().find_map(|field| field.only_with.as_ref())?;
+    let companion = schema.fields.iter().find(|field| field.wire == *companion)?;
+    let companion = (language.field)(&companion.name);
+    named(schema, language, |field| field.only_with.is_some())
+        .map(|names| format!("Sent only with `{companion}`, and never from a fetched record: {names}."))
+}
+
+/// The names of the chosen fields, if there are any.
+fn named(schema: &Schema, language: &Language, chosen: impl Fn(&Field) -> bool) -> Option<String> {
+    let chosen = schema.fields.iter().filter(|field| chosen(field));
+    let names: Vec<String> = chosen.map(|field| format!("`{}`", (language.field)(&field.name))).collect();
+    (!names.is_empty()).then(|| names.join(", "))
 }
 
 /// The names of the schemas that requests of a family hold.
@@ -173,7 +183,7 @@ pub(super) fn sent_schemas(family: &Family) -> BTreeSet<&str> {
             continue;
         }
         let fields = family.schemas.iter().filter(|schema| schema.name == name).flat_map(|schema| &schema.fields);
-        waiting.extend(fields.filter(|field| !field.read_only).filter_map(|field| record_of(&field.kind)));
+        waiting.extend(fields.filter(|field| is_sent(field)).filter_map(|field| record_of(&field.kind)));
     }
     sent
 }

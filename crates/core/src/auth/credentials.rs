@@ -58,7 +58,7 @@ impl From<&Secret> for Arc<Zeroizing<String>> {
 }
 
 /// The warning about a secret's file that others than its owner may read.
-pub(crate) fn exposed_secret_file(path: &Path) -> Option<String> {
+pub(crate) fn exposed_secret_file(what: &str, path: &Path) -> Option<String> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
@@ -69,11 +69,11 @@ pub(crate) fn exposed_secret_file(path: &Path) -> Option<String> {
             (_, true) => "everybody",
         };
         let path = path.display();
-        Some(format!("{readers} may read the file of the client secret, {path} (mode {mode:03o}): chmod 600 {path}"))
+        Some(format!("{readers} may read the file of {what}, {path} (mode {mode:03o}): chmod 600 {path}"))
     }
     #[cfg(not(unix))]
     {
-        let _ = path;
+        let _ = (what, path);
         None
     }
 }
@@ -235,13 +235,13 @@ mod tests {
             (0o604, Some("everybody")),
         ] {
             std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode)).unwrap();
-            let warning = exposed_secret_file(&path);
+            let warning = exposed_secret_file("the client secret", &path);
             assert_eq!(warning.is_some(), who.is_some(), "{mode:o}");
             let text = warning.unwrap_or_default();
             assert!(text.starts_with(who.unwrap_or_default()) && !text.contains("canary"), "{text}");
         }
         std::fs::remove_file(&path).unwrap();
-        assert_eq!(exposed_secret_file(&path), None);
+        assert_eq!(exposed_secret_file("the client secret", &path), None);
     }
 
     /// How often a text is in this process's memory. It is given backwards, so that it does not find itself.

@@ -90,7 +90,7 @@ impl Endpoint {
 
     fn source(&self) -> (Arc<TokenSource>, Arc<TestClock>, FetchContext) {
         let clock = Arc::new(TestClock(Mutex::new(Now { monotonic: Instant::now(), wall: SystemTime::now() })));
-        let settings = PoolSettings::resolve(None, None, false, Duration::from_secs(5), &HashMap::new()).unwrap();
+        let settings = PoolSettings::resolve(None, None, None, false, Duration::from_secs(5), &HashMap::new()).unwrap();
         let pool = Pool::shared(DrivenBy::Runtime, &settings);
         let context = FetchContext { runtime: Handle::current(), pool, events: Arc::default(), is_under_way: false };
         (self.source_on(&clock), clock, context)

@@ -13,10 +13,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use http::Method;
-use http::header::{
-    ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderMap, HeaderName,
-    HeaderValue, PROXY_AUTHORIZATION, TE, TRAILER, TRANSFER_ENCODING, UPGRADE,
-};
+use http::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -30,26 +27,11 @@ use crate::request::arguments::{
     Arguments, address_too_long, combined, header_name, header_value, plain_text, unwritable_values,
 };
 use crate::request::encode::{Batch, Completeness, EncodeOptions};
+use crate::request::extras::{IDEMPOTENCY_KEY, query_texts, refuse_own_header};
 use crate::request::page::PageRequest;
 use crate::request::{RawRequest, address, upload};
 use crate::shown::shown;
 use status::CallStatus;
-
-const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
-
-/// Headers that decide who asks whom, and where a message ends.
-const OWN_HEADERS: &[HeaderName] = &[
-    ACCEPT_ENCODING,
-    AUTHORIZATION,
-    CONNECTION,
-    CONTENT_LENGTH,
-    HOST,
-    PROXY_AUTHORIZATION,
-    TE,
-    TRAILER,
-    TRANSFER_ENCODING,
-    UPGRADE,
-];
 
 /// What stays the same over all attempts of a call.
 #[derive(Debug)]
@@ -142,7 +124,7 @@ impl Call {
         }
     }
 
-    pub(crate) fn raw(raw: &RawRequest, settings: &CallSettings, base: &Url) -> Result<Self> {
+    pub(crate) fn raw(raw: &RawRequest, settings: &CallSettings, base: &Url, case: NameCase) -> Result<Self> {
         let methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
         let method = raw.method.to_ascii_uppercase();
         if !methods.contains(&method.as_str()) {
@@ -158,15 +140,24 @@ impl Call {
         let mut query = Vec::new();
         for (name, value) in raw.params.iter().filter(|(_, value)| !value.is_null()) {
             let place = format!("params.{name}");
-            match plain_text(&place, value) {
-                Ok(text) => query.push((name.clone(), text)),
+            match query_texts(&place, value) {
+                Ok(texts) => query.extend(texts.into_iter().map(|text| (name.clone(), text))),
                 Err(error) => errors.push((place, error)),
             }
         }
         let mut headers = HeaderMap::with_capacity(8);
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        if let Some(extras) = &settings.extras {
+            headers.extend(extras.headers());
+            query.extend(extras.query().filter(|(name, _)| !raw.params.contains_key(name)).cloned());
+            if extras.body.is_some() {
+                let place = case.name("extra_body");
+                let error = Error::argument(format!("{place} has no place in a raw call"));
+                errors.push((place, error.hint("give the whole body as json")));
+            }
+        }
         for (name, value) in &raw.headers {
-            match raw_header(name, value) {
+            match raw_header(name, value, case) {
                 Ok((name, value)) => drop(headers.insert(name, value)),
                 Err(error) => errors.push((format!("headers.{name}"), error)),
             }
@@ -239,18 +230,16 @@ impl Call {
 }
 
 /// A header of a raw call.
-fn raw_header(name: &str, value: &Value) -> Result<(HeaderName, HeaderValue)> {
+fn raw_header(name: &str, value: &Value, case: NameCase) -> Result<(HeaderName, HeaderValue)> {
     let header = header_name(name)?;
-    if OWN_HEADERS.contains(&header) {
-        return Err(Error::argument(format!("the header {name} is the client's own")).hint("leave it out"));
-    }
+    refuse_own_header(&header, case)?;
     let place = format!("headers.{name}");
     Ok((header, header_value(&place, &plain_text(&place, value)?)?))
 }
 
 /// Fixed before the first attempt, so that every attempt carries the same.
 fn set_idempotency_key(headers: &mut HeaderMap, given: Option<String>) -> Result<String> {
-    let key = match given.or_else(|| Some(headers.get(&IDEMPOTENCY_KEY)?.to_str().ok()?.to_owned())) {
+    let key = match given {
         Some(key) => key,
         None => random::uuid()?,
     };
@@ -286,7 +275,12 @@ fn accept(operation: &Operation, arguments: &Arguments) -> Result<HeaderValue> {
 }
 
 /// The bodies of the requests that a call makes: one, or for a long list of records one for each batch.
-pub(crate) fn bodies(operation: &'static Operation, body: Option<&RawValue>, case: NameCase) -> Result<Vec<Batch>> {
+pub(crate) fn bodies(
+    operation: &'static Operation,
+    body: Option<&RawValue>,
+    settings: &CallSettings,
+    case: NameCase,
+) -> Result<Vec<Batch>> {
     let (records, largest_batch) = match (operation.request, body) {
         (RequestBody::Fixed(json), None) => return Ok(vec![Batch { body: json.as_bytes().to_vec(), count: 1 }]),
         (RequestBody::None | RequestBody::Bytes | RequestBody::Form, None) => return Ok(Vec::new()),
@@ -305,7 +299,8 @@ pub(crate) fn bodies(operation: &'static Operation, body: Option<&RawValue>, cas
     let json = body.map_or("null", RawValue::get);
     let completeness = if operation.creates { Completeness::New } else { Completeness::Changes };
     let dates = operation.family.dates();
-    let encode_options = EncodeOptions { completeness, dates, largest_batch };
+    let extra = settings.extras.as_ref().and_then(|extras| extras.body.as_ref());
+    let encode_options = EncodeOptions { completeness, dates, largest_batch, extra };
     let batches = crate::request::encode::encode(json.as_bytes(), records, encode_options, case)?;
     if batches.is_empty() {
         return Err(Error::argument("the list of records is empty").hint("give one record or more"));

@@ -97,6 +97,8 @@ pub struct Page {
     pub meta: Meta,
     /// A JSON array.
     records: Vec<u8>,
+    /// Where each record ends in it.
+    ends: Vec<usize>,
 }
 
 impl Page {
@@ -124,6 +126,17 @@ impl Page {
         self.records
     }
 
+    /// The JSON text of its records in slices of about this many bytes: of each the records, with commas between them.
+    pub fn json_slices(&self, size: usize) -> impl Iterator<Item = &[u8]> {
+        let mut start = 1;
+        self.ends.iter().enumerate().filter_map(move |(at, &end)| {
+            let is_full = end - start >= size || at + 1 == self.ends.len();
+            let slice = self.records.get(start..end).filter(|_| is_full)?;
+            start = end + 1;
+            Some(slice)
+        })
+    }
+
     /// A page with the records at these places of it. `goes_on` says whether the list does.
     fn of(fetched: Fetched, kept: &[usize], goes_on: bool) -> Self {
         let Fetched { request, mut decoded, next, call, completed } = fetched;
@@ -132,15 +145,18 @@ impl Page {
         let reported = decoded.pagination;
         let warnings = std::mem::take(&mut decoded.warnings);
         let next = next.map(|next| next.number);
+        let item_count = if is_paged { reported.item_count } else { Some(decoded.len() as u64) };
+        let (records, ends) = decoded.into_json(kept);
         Self {
             number: request.number,
             page_size: is_paged.then(|| reported.page_size.unwrap_or(request.size)),
             page_count: if is_paged { reported.pages() } else { Some(1) },
-            item_count: if is_paged { reported.item_count } else { Some(decoded.len() as u64) },
+            item_count,
             // A list that was split goes on with its next part.
             next: next.or_else(|| goes_on.then_some(request.number + 1)),
             meta: completed.meta(&call, warnings),
-            records: decoded.into_json(kept),
+            records,
+            ends,
         }
     }
 }
@@ -247,7 +263,7 @@ impl Listing {
         caller: Caller,
     ) -> Result<Self> {
         let config = &connection.config;
-        let arguments = Arguments::parse(request.operation, request.arguments, config.case)?;
+        let arguments = Arguments::parse(request.operation, request.arguments, settings.extras.as_ref(), config.case)?;
         let first = arguments.first_page.ok_or_else(|| Error::argument("this operation gives no list"))?;
         let parts = SplitArguments::of(arguments, &config.base_url)?;
         Ok(Self { operation: request.operation, parts, first, settings, caller })
@@ -334,7 +350,7 @@ impl Listing {
                 records = page.decoded.pagination.item_count;
             }
         }
-        let seconds = calls.map(|calls| connection.duration_of(calls).as_secs_f64());
+        let seconds = calls.map(|calls| connection.duration_of(calls, &self.settings).as_secs_f64());
         Ok(FetchEstimate { calls, records, seconds })
     }
 }

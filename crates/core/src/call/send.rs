@@ -3,7 +3,7 @@
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
-use http::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
+use http::header::{AUTHORIZATION, HeaderMap, HeaderValue, USER_AGENT};
 
 use serde_json::Value;
 use url::Url;
@@ -15,11 +15,12 @@ use crate::config::CallSettings;
 use crate::connection::Connection;
 use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::events::{Event, unix_seconds};
-use crate::limits::{Blocked, Limit, Priority, Slot, WaitPolicy};
+use crate::limits::{Blocked, Limit, Limiter, Priority, Slot, WaitPolicy};
+use crate::request::extras::TENANT_ID;
 use crate::response::api_error::{RefusedCall, api_error};
 use crate::transport::{
-    Backoff, Deadline, HttpRequest, KEY_HOLDS, LONGEST_WAIT, Pool, RawResponse, SendError, WaitingFor,
-    is_worth_a_retry, remaining, request_id, retry_after,
+    Backoff, Deadline, HttpRequest, KEY_HOLDS, LONGEST_WAIT, Pool, RawResponse, SendError, WaitingFor, remaining,
+    request_id, retry_after,
 };
 
 const MOST_REDIRECTS: usize = 3;
@@ -47,7 +48,8 @@ struct Sending<'a> {
     settings: &'a CallSettings,
     deadline: Deadline,
     pool: Pool,
-    status: Arc<CallStatus>,
+    /// Who is told how far the call has got, if anybody asks.
+    status: Option<&'a CallStatus>,
     attempts: u32,
     waited: Duration,
     /// Of a write: what is known of it by now.
@@ -83,7 +85,7 @@ impl Connection {
             settings,
             deadline,
             pool: self.pool_for(settings),
-            status: call.caller.status.clone().unwrap_or_default(),
+            status: call.caller.status.as_deref(),
             attempts: 0,
             waited: Duration::ZERO,
             outcome: Outcome::NotSent,
@@ -91,10 +93,10 @@ impl Connection {
             first_sent: None,
         };
         async move {
-            if call.is_read() {
-                sending.status.begin_read();
-            } else {
-                sending.status.begin(&call.label, call.idempotency_key.as_ref());
+            match sending.status {
+                Some(status) if call.is_read() => status.begin_read(),
+                Some(status) => status.begin(&call.label, call.idempotency_key.as_ref()),
+                None => {}
             }
             match sending.run().await {
                 Ok((response, token)) => Ok(Completed {
@@ -133,7 +135,7 @@ impl Sending<'_> {
             match Box::pin(self.attempt(&token, &slot)).await {
                 Ok(response) if (200..300).contains(&response.status) => {
                     self.set_outcome(Outcome::Done);
-                    self.connection.limiter.succeeded();
+                    self.limiter().succeeded();
                     drop(slot);
                     return Ok((response, token));
                 }
@@ -179,18 +181,14 @@ impl Sending<'_> {
         };
         let this = &*self;
         let on_wait = |blocked: Blocked, waiting: usize| this.emit_wait(blocked, waiting, wait_policy.priority);
+        let limiter = self.limiter();
         let slot = if self.deadline.has_listener() {
             let longest = wait_policy.longest.into_iter().chain(self.deadline.left()).min();
-            Box::pin(self.deadline.watch(
-                WaitingFor::Limiter,
-                longest,
-                connection.limiter.acquire(wait_policy, on_wait),
-            ))
-            .await?
+            Box::pin(self.deadline.watch(WaitingFor::Limiter, longest, limiter.acquire(wait_policy, on_wait))).await?
         } else {
-            connection.limiter.acquire(wait_policy, on_wait).await?
+            limiter.acquire(wait_policy, on_wait).await?
         };
-        if let Some(warning) = connection.limiter.warning() {
+        if let Some(warning) = limiter.warning() {
             connection.events.warn(warning);
         }
         if slot.waited.is_zero() {
@@ -222,7 +220,7 @@ impl Sending<'_> {
         if self.outcome == Outcome::Unknown && now.saturating_duration_since(first) > KEY_HOLDS {
             return Err(key_forgotten());
         }
-        if !self.status.mark_sent() {
+        if self.status.is_some_and(|status| !status.mark_sent()) {
             return Err(Error::new(ErrorKind::Cancelled, "the call was cancelled"));
         }
         Ok(())
@@ -250,7 +248,7 @@ impl Sending<'_> {
         let said = outcome.as_ref().ok().and_then(|response| remaining(&response.headers));
         // A refusal's numbers are less exact than the wait it asks for.
         let is_refusal = outcome.as_ref().is_ok_and(|response| response.status == 429);
-        self.connection.limiter.observe(slot, said.filter(|_| !is_refusal)).await;
+        self.limiter().observe(slot, said.filter(|_| !is_refusal)).await;
         self.connection.events.emit(|| Event::Request {
             operation: self.call.label.to_string(),
             attempt: self.attempts,
@@ -290,8 +288,9 @@ impl Sending<'_> {
         if let Ok(user_agent) = HeaderValue::from_str(&config.user_agent) {
             headers.entry(USER_AGENT).or_insert(user_agent);
         }
-        if let Some(tenant) = config.tenant_id.as_deref().and_then(|id| HeaderValue::from_str(id).ok()) {
-            headers.insert(HeaderName::from_static("xero-tenant-id"), tenant);
+        let tenant_id = self.connection.tenant_id(self.settings);
+        if let Some(tenant) = tenant_id.and_then(|id| HeaderValue::from_str(id).ok()) {
+            headers.insert(TENANT_ID, tenant);
         }
         HttpRequest {
             method: self.call.method.clone(),
@@ -310,7 +309,7 @@ impl Sending<'_> {
         let asked = self.call.asked();
         let refused = RefusedCall {
             operation: self.call.operation,
-            has_tenant: config.tenant_id.is_some(),
+            has_tenant: self.connection.tenant_id(self.settings).is_some(),
             host: config.base_url.host_str().unwrap_or_default(),
             target: asked.as_deref(),
             now: self.connection.clock.now().wall,
@@ -319,7 +318,8 @@ impl Sending<'_> {
         let hint = retry_after(&response.headers, self.connection.clock.now().wall);
         // What a limit refused was not carried out.
         let is_safe = self.call.is_repeatable() || response.status == 429;
-        let is_worth_repeating = is_worth_a_retry(response.status) && error.kind() != ErrorKind::DailyLimit && is_safe;
+        let is_worth_repeating =
+            self.settings.is_worth_a_retry(response.status) && error.kind() != ErrorKind::DailyLimit && is_safe;
         self.apply_server_hint(&error, hint, slot).await;
         FailedAttempt { error, hint, is_worth_repeating }
     }
@@ -335,7 +335,7 @@ impl Sending<'_> {
 
     /// Lets the whole organisation wait, or fail, where the server says that its limit is reached.
     async fn apply_server_hint(&self, error: &Error, hint: Option<Duration>, slot: &Slot) {
-        let limiter = &self.connection.limiter;
+        let limiter = self.limiter();
         match (error.kind(), error.details().limit_kind.as_deref(), hint) {
             (ErrorKind::DailyLimit, _, wait) => limiter.refuse_day_for(wait.unwrap_or(DEFAULT_DAY_HOLD)).await,
             (ErrorKind::RateLimit, Some("concurrent"), _) => limiter.reduce_concurrency(slot),
@@ -350,7 +350,8 @@ impl Sending<'_> {
         if !is_worth_repeating || self.attempts >= self.settings.max_attempts {
             return Err(error);
         }
-        let wait = hint.map_or_else(|| Backoff::CALL.wait(self.attempts.saturating_sub(1)), Backoff::after_hint);
+        let wait =
+            hint.map_or_else(|| self.settings.backoff().wait(self.attempts.saturating_sub(1)), Backoff::after_hint);
         let longest = self.settings.max_wait.unwrap_or(LONGEST_WAIT);
         let is_in_time = if hint.is_some() { self.deadline.allows(wait) } else { self.deadline.allows_pause(wait) };
         if hint.is_some_and(|hint| hint > longest) || !is_in_time {
@@ -359,7 +360,7 @@ impl Sending<'_> {
         if self.outcome == Outcome::Unknown && !self.key_still_holds_after(wait) {
             return Err(error);
         }
-        if !self.connection.limiter.pay_for_retry(error.kind() == ErrorKind::Timeout) {
+        if !self.limiter().pay_for_retry(error.kind() == ErrorKind::Timeout) {
             let error = error.note("not tried again, because too many calls fail at the moment");
             return Err(error.with(|details| {
                 details.retry_after.get_or_insert(wait.as_secs_f64());
@@ -382,6 +383,10 @@ impl Sending<'_> {
         Ok(())
     }
 
+    fn limiter(&self) -> &Arc<Limiter> {
+        self.connection.limiter_of(self.settings)
+    }
+
     fn key_still_holds_after(&self, wait: Duration) -> bool {
         let now = self.connection.clock.now().monotonic;
         self.first_sent.is_none_or(|first| now.saturating_duration_since(first) + wait < KEY_HOLDS)
@@ -400,8 +405,8 @@ impl Sending<'_> {
 
     fn set_outcome(&mut self, outcome: Outcome) {
         self.outcome = outcome;
-        if !self.call.is_read() {
-            self.status.set_outcome(outcome);
+        if let Some(status) = self.status.filter(|_| !self.call.is_read()) {
+            status.set_outcome(outcome);
         }
     }
 
@@ -410,7 +415,9 @@ impl Sending<'_> {
         let error = if self.call.is_read() {
             error
         } else {
-            self.status.set_outcome(self.outcome);
+            if let Some(status) = self.status {
+                status.set_outcome(self.outcome);
+            }
             error.with(|details| details.outcome = Some(self.outcome))
         };
         self.call.with_context(error, self.attempts)
@@ -421,7 +428,7 @@ impl Sending<'_> {
             operation: self.call.label.to_string(),
             kind: by.name(),
             by_server: by == Limit::Server,
-            limit: self.connection.limiter.size(by),
+            limit: self.limiter().size(by),
             wait: wait.as_secs_f64(),
             waiting,
             priority: priority.name(),

@@ -1,5 +1,6 @@
 //! What a client is made from.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -80,15 +81,13 @@ impl ClientBuilder {
 
     /// The organisation, for apps with several. A Custom Connection has one and needs none.
     pub fn tenant_id(self, id: impl Into<String>) -> Self {
-        self.with(|options| options.tenant_id = Some(id.into()))
+        self.with(|options| options.call.tenant_id = Some(id.into()))
     }
 
-    /// The options that calls have where they give none of their own. An idempotency key is of one call alone.
+    /// The options that calls have where they give none of their own. An idempotency key and an extra body are of one
+    /// call alone, and left out here.
     pub fn call_options(self, call: CallOptions) -> Self {
-        self.with(|options| {
-            options.call = call;
-            options.call.idempotency_key = None;
-        })
+        self.with(|options| options.call = call.of_many_calls())
     }
 
     /// The longest time of a call, as [`CallOptions::deadline`].
@@ -121,17 +120,23 @@ impl ClientBuilder {
         self.with(|options| options.ca_file = Some(path.into()))
     }
 
+    /// A PEM file with a certificate and its private key, for a proxy or a gateway that asks who connects to it. It is
+    /// read now and whenever a client is made. Keep it readable for its owner alone.
+    pub fn client_certificate(self, path: impl Into<PathBuf>) -> Self {
+        self.with(|options| options.client_certificate = Some(path.into()))
+    }
+
     /// Whether proxies and certificates of the environment are used; true by default.
     pub fn trust_env(self, trust: bool) -> Self {
         self.with(|options| options.trust_env = Some(trust))
     }
 
-    /// Another API than `https://api.xero.com`, such as a demo company's.
+    /// Another API than `https://api.xero.com`, such as a demo company's. Default: `XERO_BASE_URL`.
     pub fn base_url(self, url: impl Into<String>) -> Self {
         self.with(|options| options.base_url = Some(url.into()))
     }
 
-    /// Another token endpoint than `https://identity.xero.com/connect/token`.
+    /// Another token endpoint than `https://identity.xero.com/connect/token`. Default: `XERO_TOKEN_URL`.
     pub fn token_url(self, url: impl Into<String>) -> Self {
         self.with(|options| options.token_url = Some(url.into()))
     }

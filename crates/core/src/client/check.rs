@@ -88,7 +88,7 @@ pub(super) async fn check(connection: &Connection, settings: &CallSettings, call
                 Ok(completed) => {
                     findings.clock(date(&completed.response.headers), connection.clock.now().wall);
                     findings.organisation(&completed);
-                    findings.fine("limits", &limits(&connection.limiter.report()));
+                    findings.fine("limits", &limits(&connection.limiter_of(settings).report()));
                 }
             }
         }
@@ -104,7 +104,7 @@ async fn organisation(
 ) -> Result<Completed> {
     let case = connection.config.case;
     let operation = operation_named("organisation.get", xero_m2m_spec::NameCase::Snake)?;
-    let arguments = Arguments::parse(operation, Map::new(), case)?;
+    let arguments = Arguments::parse(operation, Map::new(), settings.extras.as_ref(), case)?;
     let base = &connection.config.base_url;
     let mut call = Call::of_table(operation, &arguments, None, Payload::None, settings, base, case)?;
     call.caller = caller.clone();

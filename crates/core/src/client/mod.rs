@@ -17,8 +17,8 @@ use crate::call::result::{RawResponse, Response};
 use crate::call::status::CallStatus;
 use crate::call::{self, Call, Caller, Payload};
 use crate::clock::Clock;
-use crate::config::{CallOptions, CallSettings, Config};
-use crate::connection::{Connection, Driver};
+use crate::config::{CallOptions, CallSettings, Config, check_tenant_id};
+use crate::connection::{Connection, Driver, Tenant};
 use crate::error::{Error, ErrorKind, Result};
 use crate::events::Event;
 use crate::limits::RateLimitState;
@@ -119,13 +119,20 @@ impl Client {
         Self { connection }
     }
 
-    /// A client with other options of its calls that shares connections, token, limits and events with this one.
+    /// A client with other options of its calls that shares connections, token, limits and events with this one. An
+    /// idempotency key and an extra body are of one call alone, and left out here.
     ///
     /// # Errors
     /// `Config` where an option cannot be used.
     pub fn with_options(&self, options: CallOptions) -> Result<Self> {
-        let config = Arc::new(self.connection.config.with_options(options)?);
-        Ok(Self { connection: self.connection.with_config(config) })
+        let Connection { config: own, clock, limiter, .. } = &self.connection;
+        let config = Arc::new(own.with_options(options.of_many_calls())?);
+        let limiter = if config.tenant_id == own.tenant_id {
+            Arc::clone(limiter)
+        } else {
+            registry::limiter(&config, config.tenant_id.as_deref(), clock)
+        };
+        Ok(Self { connection: self.connection.with_config(config, limiter) })
     }
 
     /// The same client in a forked child, whose parent's threads, connections and locks are not there. It goes on with
@@ -216,8 +223,9 @@ impl Client {
     ) -> impl Future<Output = Result<BatchResult>> + Send + use<'_> {
         let prepared = self.before_sending(request.operation, || {
             let (settings, caller) = (self.settings(request.options)?, caller(request.number, status));
-            let arguments = Arguments::parse(request.operation, request.arguments, self.name_case())?;
-            let batches = call::bodies(request.operation, request.body.as_deref(), self.name_case())?;
+            let arguments =
+                Arguments::parse(request.operation, request.arguments, settings.extras.as_ref(), self.name_case())?;
+            let batches = call::bodies(request.operation, request.body.as_deref(), &settings, self.name_case())?;
             let parts = batch::calls(request.operation, &arguments, batches, &settings, &caller, &self.connection)?;
             Ok((parts, settings))
         });
@@ -420,11 +428,17 @@ impl Client {
     }
 
     fn settings(&self, options: Option<CallOptions>) -> Result<Arc<CallSettings>> {
-        let config = &self.connection.config;
-        match options {
-            Some(options) => config.call.with(options, config.case).map(Arc::new).map_err(Error::of_argument),
-            None => Ok(Arc::clone(&config.call)),
-        }
+        let Connection { config, clock, .. } = &self.connection;
+        let Some(mut options) = options else { return Ok(Arc::clone(&config.call)) };
+        let tenant_id = options.tenant_id.take();
+        let settings = config.call.with(options, config.case).and_then(|mut settings| {
+            if let Some(id) = tenant_id.map(|id| check_tenant_id(id, config.case)).transpose()? {
+                let limiter = registry::limiter(config, Some(&id), clock);
+                settings.tenant = Some(Arc::new(Tenant { id, limiter }));
+            }
+            Ok(settings)
+        });
+        settings.map(Arc::new).map_err(Error::of_argument)
     }
 
     /// What `prepare` makes of a request. Its errors name the operation and say that nothing was sent.
@@ -445,7 +459,7 @@ impl Client {
         let Request { operation, arguments, body, content, save_to, options, number } = request;
         let settings = self.settings(options)?;
         let case = self.name_case();
-        let arguments = Arguments::parse(operation, arguments, case)?;
+        let arguments = Arguments::parse(operation, arguments, settings.extras.as_ref(), case)?;
         let form = match operation.request {
             RequestBody::Bytes => Some(Form::plain(&arguments)?),
             RequestBody::Form => Some(Form::multipart(&arguments)?),
@@ -454,7 +468,7 @@ impl Client {
         let payload = match &form {
             Some(form) => Payload::File(form.media_type.clone()),
             None => {
-                let mut batches = call::bodies(operation, body.as_deref(), case)?;
+                let mut batches = call::bodies(operation, body.as_deref(), &settings, case)?;
                 batches.pop().map_or(Payload::None, |batch| Payload::Json(batch.body))
             }
         };
@@ -483,7 +497,7 @@ impl Client {
     ) -> Result<(Call, Arc<CallSettings>)> {
         self.connection.check_open()?;
         let settings = self.settings(request.options.take())?;
-        let mut call = Call::raw(&request, &settings, &self.connection.config.base_url)?;
+        let mut call = Call::raw(&request, &settings, &self.connection.config.base_url, self.name_case())?;
         call.caller = caller(request.number, status);
         Ok((call, settings))
     }

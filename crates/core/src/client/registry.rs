@@ -49,19 +49,12 @@ pub(crate) fn shared(config: &Config, clock: &Arc<dyn Clock>) -> (Arc<TokenSourc
     if let Some(folder) = &config.token_cache {
         source.keep_in(folder);
     }
-    let organisation = Organisation {
-        origin: config.base_url.origin().ascii_serialization(),
-        client_id: config.credentials.client_id.clone(),
-        tenant_id: config.tenant_id.clone(),
-        folder: config.shared_limits.clone(),
-    };
-    let new_limiter = |organisation: &Organisation| organisation.limiter(config, Arc::clone(clock));
-    let limiter = registry.limiters.get_or_make(organisation, Limiter::is_idle, new_limiter);
-    // One organisation has one count, so the limits that were given last hold for all of its clients.
-    if let Some(limits) = config.limits {
-        limiter.set_policy(limits);
-    }
-    (source, limiter)
+    (source, registry.limiter(config, config.tenant_id.as_deref(), clock))
+}
+
+/// The limiter of an organisation that this configuration reaches.
+pub(crate) fn limiter(config: &Config, tenant_id: Option<&str>, clock: &Arc<dyn Clock>) -> Arc<Limiter> {
+    registry().limiter(config, tenant_id, clock)
 }
 
 impl Organisation {
@@ -89,6 +82,22 @@ fn registry() -> MutexGuard<'static, Registry> {
 }
 
 impl Registry {
+    fn limiter(&mut self, config: &Config, tenant_id: Option<&str>, clock: &Arc<dyn Clock>) -> Arc<Limiter> {
+        let organisation = Organisation {
+            origin: config.base_url.origin().ascii_serialization(),
+            client_id: config.credentials.client_id.clone(),
+            tenant_id: tenant_id.map(str::to_owned),
+            folder: config.shared_limits.clone(),
+        };
+        let new_limiter = |organisation: &Organisation| organisation.limiter(config, Arc::clone(clock));
+        let limiter = self.limiters.get_or_make(organisation, Limiter::is_idle, new_limiter);
+        // One organisation has one count, so the limits that were given last hold for all of its clients.
+        if let Some(limits) = config.limits {
+            limiter.set_policy(limits);
+        }
+        limiter
+    }
+
     fn after_fork(&self) -> Self {
         Self {
             sources: self.sources.after_fork(TokenSource::after_fork),

@@ -7,6 +7,8 @@ pub(crate) const WIRE: &str = "_wire";
 /// The values of a record that do not fit their types, as the text of a JSON object from their places, by Xero's names:
 /// `Total`, `NumberOfUnits[1]`.
 pub(crate) const MISFITS: &str = "_misfits";
+/// Before the fields of a record: whether its names, and those of the records in it, are Xero's alone.
+pub(crate) const XERO_NAMES: &str = "_xero_names";
 
 /// Deeper than any record of Xero.
 pub(crate) const DEEPEST: usize = 64;

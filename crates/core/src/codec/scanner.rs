@@ -30,7 +30,7 @@ pub(crate) struct SyntaxError {
     pub(crate) at: usize,
 }
 
-type Scanned<T> = Result<T, SyntaxError>;
+pub(crate) type Scanned<T> = Result<T, SyntaxError>;
 
 /// A position in a text.
 #[derive(Debug, Clone)]
@@ -49,6 +49,11 @@ impl<'j> Scanner<'j> {
 
     pub(crate) fn at(&self) -> usize {
         self.at
+    }
+
+    /// The text that was not read yet.
+    pub(crate) fn rest(&self) -> &'j str {
+        &self.text[self.at..]
     }
 
     /// The text from an earlier position to this one.

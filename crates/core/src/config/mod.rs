@@ -14,9 +14,9 @@ use crate::auth::{Credentials, Secret, SecretSource, exposed_secret_file};
 use crate::error::{Error, Result};
 use crate::limits::LimitPolicy;
 use crate::os::state_file::check_folder;
-use crate::transport::PoolSettings;
-pub use options::{CallOptions, StateStore};
-pub(crate) use options::{CallSettings, ClientOptions};
+use crate::transport::{ClientIdentity, PoolSettings};
+pub use options::{CALL_OPTION_NAMES, CallOptions, StateStore};
+pub(crate) use options::{CallSettings, ClientOptions, is_call_option};
 use profile::{Profile, read_profile};
 use xero_m2m_spec::NameCase;
 
@@ -27,6 +27,8 @@ pub const ENVIRONMENT_VARIABLES: &[&str] = &[
     "XERO_CLIENT_SECRET_FILE",
     "XERO_PROFILE",
     "XERO_CONFIG_FILE",
+    "XERO_BASE_URL",
+    "XERO_TOKEN_URL",
     "XDG_CONFIG_HOME",
     "XDG_STATE_HOME",
     "APPDATA",
@@ -107,27 +109,32 @@ impl Config {
         let token_cache = folder(&case.name("token_cache"), options.token_store, environment)?;
         let shared_limits = folder(&case.name("limits.backend"), options.limits_store, environment)?;
         let limits = options.limits.map(|limits| check_limits(limits, case)).transpose()?;
+        let tenant_id = options.call.tenant_id.take().or(profile.tenant_id);
         let call = CallSettings::default().with(options.call, case)?;
-        let base_url = options.base_url.or(profile.base_url);
-        let token_url = options.token_url.or(profile.token_url);
         let trust_env = options.trust_env.unwrap_or(true);
-        let base_url = check_url(&case.name("base_url"), base_url.as_deref().unwrap_or(API_URL))?;
-        let token_url = check_url(&case.name("token_url"), token_url.as_deref().unwrap_or(TOKEN_URL))?;
+        // A program that was pointed at a demo company must not reach Xero because its credentials come from elsewhere.
+        let url = |option: &str, given: Option<String>, name: &'static str, default: &str| {
+            let from_environment = || Some((name.to_owned(), variable(name)?));
+            let given = given.map(|url| (case.name(option), url)).or_else(from_environment);
+            let (place, url) = given.unwrap_or_else(|| (case.name(option), default.to_owned()));
+            check_url(&place, &url).map(|url| (place, url))
+        };
+        let (base_place, base_url) = url("base_url", options.base_url.or(profile.base_url), "XERO_BASE_URL", API_URL)?;
+        let (token_place, token_url) =
+            url("token_url", options.token_url.or(profile.token_url), "XERO_TOKEN_URL", TOKEN_URL)?;
         // Those of the environment are Xero's, and no use to a simulated Xero on this machine.
         if explicit && variable("XERO_CLIENT_ID").is_some() && !is_loopback(&base_url) {
             warnings.push("explicit credentials hide XERO_CLIENT_ID and XERO_CLIENT_SECRET".to_owned());
         }
-        warnings.extend(untrusted_host_warning(&case.name("base_url"), &base_url, "tokens and records"));
-        warnings.extend(untrusted_host_warning(&case.name("token_url"), &token_url, "the client secret"));
+        let certificate = options.client_certificate.as_deref();
+        warnings.extend(certificate.and_then(|path| exposed_secret_file("the client certificate", path)));
+        warnings.extend(untrusted_host_warning(&base_place, &base_url, "tokens and records"));
+        warnings.extend(untrusted_host_warning(&token_place, &token_url, "the client secret"));
         Ok(Self {
             credentials: Credentials::new(client_id, secret, check_scopes(options.scopes.or(profile.scopes))?),
             credentials_from: credentials_from(explicit, profile_name.as_deref()),
             profile: profile_name,
-            tenant_id: options
-                .tenant_id
-                .or(profile.tenant_id)
-                .map(|id| header_text(&case.name("tenant_id"), id))
-                .transpose()?,
+            tenant_id: tenant_id.map(|id| check_tenant_id(id, case)).transpose()?,
             limits,
             shared_limits,
             token_cache,
@@ -137,6 +144,7 @@ impl Config {
             pool: PoolSettings::resolve(
                 options.proxy,
                 options.ca_file.as_deref(),
+                certificate.map(|path| ClientIdentity::read(path, case)).transpose()?,
                 trust_env,
                 call.timeout.connect,
                 environment,
@@ -148,8 +156,11 @@ impl Config {
     }
 
     /// This configuration with the options that a clone may change.
-    pub(crate) fn with_options(&self, options: CallOptions) -> Result<Self> {
+    pub(crate) fn with_options(&self, mut options: CallOptions) -> Result<Self> {
         let mut config = self.clone();
+        if let Some(id) = options.tenant_id.take() {
+            config.tenant_id = Some(check_tenant_id(id, self.case)?);
+        }
         config.call = Arc::new(self.call.with(options, self.case)?);
         config.pool = self.pool.with_connect_timeout(config.call.timeout.connect);
         Ok(config)
@@ -164,21 +175,21 @@ fn credentials_from(explicit: bool, profile: Option<&str>) -> String {
     }
 }
 
-/// A job waits for its turn no longer: Xero's limits start again every day.
-const LONGEST_WAIT: Duration = Duration::from_secs(7 * 86_400);
+/// The longest time that an option may give. Most numbers of milliseconds are above it.
+const LONGEST_TIME: Duration = Duration::from_secs(3600);
 
 fn duration(name: &str, given: Duration) -> Result<Duration> {
-    match given {
-        Duration::ZERO => {
-            Err(Error::config(format!("{name} is not a positive number of seconds"), "give seconds, such as 30"))
-        }
-        given if given > LONGEST_WAIT => Err(too_long(name, "a week")),
-        given => Ok(given),
+    if given.is_zero() {
+        return Err(Error::config(format!("{name} is not a positive number of seconds"), "give seconds, such as 30"));
     }
+    at_most_an_hour(name, given)
 }
 
-fn too_long(name: &str, limit: &str) -> Error {
-    Error::config(format!("{name} is above {limit}"), "give seconds, not milliseconds")
+fn at_most_an_hour(name: &str, given: Duration) -> Result<Duration> {
+    if given > LONGEST_TIME {
+        return Err(Error::config(format!("{name} is above an hour"), "give seconds, not milliseconds"));
+    }
+    Ok(given)
 }
 
 fn check_limits(limits: LimitPolicy, case: NameCase) -> Result<LimitPolicy> {
@@ -257,7 +268,7 @@ fn secret_from_environment(
 
 fn secret_of_file(path: &str, warnings: &mut Vec<String>) -> Result<Secret> {
     let path = Path::new(path);
-    warnings.extend(exposed_secret_file(path));
+    warnings.extend(exposed_secret_file("the client secret", path));
     Secret::from_file(path)
 }
 
@@ -327,6 +338,10 @@ fn user_agent(app: Option<String>) -> Result<String> {
     }
 }
 
+pub(crate) fn check_tenant_id(id: String, case: NameCase) -> Result<String> {
+    header_text(&case.name("tenant_id"), id)
+}
+
 /// Text that may stand in a header: no control characters, nothing outside ASCII.
 fn header_text(name: &str, text: String) -> Result<String> {
     if !text.is_empty() && text.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic()) {
@@ -355,6 +370,37 @@ mod tests {
         let warnings = |base_url: &str| Config::resolve(options(base_url), &environment).unwrap().warnings;
         assert_eq!(warnings("http://127.0.0.1:9"), [""; 0]);
         assert!(warnings(API_URL)[0].contains("hide XERO_CLIENT_ID"));
+    }
+
+    #[test]
+    fn addresses_of_the_environment_hold_wherever_neither_options_nor_a_profile_name_one() {
+        let of = |base_url: Option<&str>, variables: &[(&str, &str)]| {
+            let environment = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+            let given = ClientOptions { base_url: base_url.map(str::to_owned), ..options("") };
+            Config::resolve(given, &environment.collect())
+        };
+        let demo = [("XERO_BASE_URL", "http://127.0.0.1:9"), ("XERO_TOKEN_URL", "http://127.0.0.1:9/connect/token")];
+        let config = of(None, &demo).unwrap();
+        assert_eq!(config.base_url.as_str(), "http://127.0.0.1:9/");
+        assert_eq!(config.token_url.as_str(), "http://127.0.0.1:9/connect/token");
+        assert_eq!(config.warnings, [""; 0]);
+        assert_eq!(of(Some(API_URL), &demo).unwrap().base_url.as_str(), "https://api.xero.com/");
+        assert_eq!(of(None, &[("XERO_BASE_URL", "")]).unwrap().base_url.as_str(), "https://api.xero.com/");
+        let refused = of(None, &[("XERO_TOKEN_URL", "http://example.com/")]).unwrap_err();
+        assert_eq!(refused.message(), "XERO_TOKEN_URL is not https");
+        let warned = of(None, &[("XERO_BASE_URL", "https://gateway.example")]).unwrap().warnings;
+        let warning = "XERO_BASE_URL is not Xero's: tokens and records will be sent to gateway.example";
+        assert_eq!(warned, [warning]);
+
+        let path = std::env::temp_dir().join(crate::random::uuid().unwrap());
+        std::fs::write(&path, "[profiles.own]\nbase_url = \"http://127.0.0.1:8\"\n[profiles.none]\n").unwrap();
+        for (name, address) in [("own", "http://127.0.0.1:8/"), ("none", "http://127.0.0.1:9/")] {
+            let mut environment: Environment = demo.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+            environment.insert("XERO_CONFIG_FILE".to_owned(), path.to_str().unwrap().to_owned());
+            let given = ClientOptions { base_url: None, profile: Some(name.to_owned()), ..options("") };
+            assert_eq!(Config::resolve(given, &environment).unwrap().base_url.as_str(), address, "{name}");
+        }
+        std::fs::remove_file(path).unwrap();
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! lists cut so that every address can be read.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use http::header::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::value::RawValue;
@@ -11,11 +12,13 @@ use xero_m2m_spec::{
 };
 
 use super::address;
+use super::extras::Extras;
 use super::operations::{nearest_field, operation_named};
 use super::page::PageRequest;
 use crate::codec::conventions::is_listed;
 use crate::codec::dates::{given_date, given_instant, header_instant};
 use crate::codec::ids::uuid;
+use crate::config::is_call_option;
 use crate::error::{Error, Issue, Result, nearest, quoted, suggestion};
 use crate::request::faults::{unwritable_error, unwritable_reason};
 
@@ -29,6 +32,8 @@ pub(crate) struct Arguments {
     pub(super) texts: Vec<(&'static Parameter, String)>,
     /// The page that a list begins with; none where the operation gives no list.
     pub(crate) first_page: Option<PageRequest>,
+    /// What the options add to query and headers.
+    extras: Option<Arc<Extras>>,
 }
 
 /// What is wrong with arguments, each with its place.
@@ -36,12 +41,21 @@ pub(crate) type ArgumentErrors = Vec<(String, Error)>;
 
 impl Arguments {
     /// Reads arguments, or reports everything that is wrong with them at once.
-    pub(crate) fn parse(operation: &'static Operation, mut given: Map<String, Value>, case: NameCase) -> Result<Self> {
+    pub(crate) fn parse(
+        operation: &'static Operation,
+        mut given: Map<String, Value>,
+        extras: Option<&Arc<Extras>>,
+        case: NameCase,
+    ) -> Result<Self> {
         given.retain(|_, value| !value.is_null());
-        let mut arguments = Self { operation, case, given, texts: Vec::new(), first_page: None };
+        let extras = extras.cloned();
+        let mut arguments = Self { operation, case, given, texts: Vec::new(), first_page: None, extras };
         let mut wrong = arguments.unknown();
         arguments.texts = arguments.on_the_wire(&mut wrong);
         arguments.first_page = arguments.page_request(&mut wrong);
+        if let Some(extras) = &arguments.extras {
+            extras.check(operation, case, &mut wrong);
+        }
         if wrong.is_empty() { Ok(arguments) } else { Err(combined(wrong)) }
     }
 
@@ -105,17 +119,20 @@ impl Arguments {
 
     /// The query, without what the pager adds.
     pub(crate) fn query(&self) -> Vec<(String, String)> {
-        self.placed(ParameterLocation::Query)
-            .map(|(parameter, text)| (parameter.name.wire().to_owned(), text.to_owned()))
-            .collect()
+        let own = self.placed(ParameterLocation::Query);
+        let own = own.map(|(parameter, text)| (parameter.name.wire().to_owned(), text.to_owned()));
+        own.chain(self.extra_query().cloned()).collect()
     }
 
     pub(crate) fn headers(&self) -> Result<HeaderMap> {
-        self.placed(ParameterLocation::Header)
-            .map(|(parameter, text)| {
-                Ok((header_name(parameter.name.wire())?, header_value(parameter.name.in_case(self.case), text)?))
-            })
-            .collect()
+        let own = self.placed(ParameterLocation::Header).map(|(parameter, text)| {
+            Ok((header_name(parameter.name.wire())?, header_value(parameter.name.in_case(self.case), text)?))
+        });
+        own.chain(self.extras.iter().flat_map(|extras| extras.headers().map(Ok))).collect()
+    }
+
+    fn extra_query(&self) -> impl Iterator<Item = &(String, String)> {
+        self.extras.iter().flat_map(|extras| extras.query())
     }
 
     /// The error about an address of this length: it names what takes the most room in it.
@@ -133,6 +150,11 @@ impl Arguments {
                 (size, place, parameter.value)
             })
             .max_by_key(|(size, ..)| *size);
+        let extra = self.extra_query().map(|(name, text)| (address::encoded_length(text), name));
+        let extra = extra.max().map(|(size, name)| {
+            (size, format!("{}.{}", self.case.name("extra_query"), name.escape_debug()), ParameterType::Text)
+        });
+        let longest = longest.into_iter().chain(extra).max_by_key(|(size, ..)| *size);
         let Some((_, place, takes)) = longest else { return address_too_long(length) };
         let cure = match takes {
             ParameterType::Ids { split: false }
@@ -220,8 +242,14 @@ impl Arguments {
             .keys()
             .filter(|name| !self.is_own(name) && !names.clone().any(|known| known == *name))
             .map(|name| {
-                let error = Error::argument(format!("{} is not a parameter of this operation", quoted(name)));
-                (name.clone(), error.hint(suggestion(name, names.clone())))
+                let error = if is_call_option(name, self.case) {
+                    Error::argument(format!("{name} is an option, not a parameter of this operation"))
+                        .hint("give it with the call's options, apart from the parameters")
+                } else {
+                    Error::argument(format!("{} is not a parameter of this operation", quoted(name)))
+                        .hint(suggestion(name, names.clone()))
+                };
+                (name.clone(), error)
             })
             .collect()
     }
@@ -298,9 +326,6 @@ const fn is_list(takes: ParameterType) -> bool {
 fn value_text(parameter: &Parameter, name: &str, value: &Value) -> Result<String> {
     let wrong = |wanted: &str, hint| misfit(name, value, wanted, hint);
     match (parameter.value, value) {
-        (takes, Value::String(text)) if is_list(takes) => {
-            element_text(|| name.to_owned(), takes, text).map(str::to_owned)
-        }
         (takes, _) if is_list(takes) => Err(wrong("a list of texts", "give a list, even of one")),
         (ParameterType::Order, Value::String(text)) => ordered(name, text),
         (ParameterType::Text | ParameterType::FileName | ParameterType::Filter, Value::String(text)) => {
@@ -422,7 +447,7 @@ mod tests {
 
     fn parsed(operation: &str, arguments: &Value, case: NameCase) -> Result<Arguments> {
         let given = arguments.as_object().unwrap().clone();
-        Arguments::parse(operation_named(operation, case).unwrap(), given, case)
+        Arguments::parse(operation_named(operation, case).unwrap(), given, None, case)
     }
 
     #[test]
@@ -456,6 +481,18 @@ mod tests {
         assert_eq!(alone.message(), "ids[0] is not an id");
         assert_eq!(alone.details().issues.as_ref().unwrap()[0].path, "ids[0]");
         assert_eq!(alone.to_string().lines().count(), 2, "{alone}");
+    }
+
+    #[test]
+    fn an_option_among_the_parameters_is_refused_with_its_right_place() {
+        for (name, case) in [("max_wait", NameCase::Snake), ("maxWait", NameCase::Camel), ("signal", NameCase::Camel)] {
+            let error =
+                parsed("invoices.list", &json!({"order": "Date", name: {"\u{0}": "a mark; go"}}), case).unwrap_err();
+            assert_eq!(error.message(), format!("{name} is an option, not a parameter of this operation"));
+            assert_eq!(error.advice(), Some("give it with the call's options, apart from the parameters"));
+        }
+        let signal = parsed("invoices.list", &json!({"signal": 1}), NameCase::Snake).unwrap_err();
+        assert_eq!(signal.message(), "\"signal\" is not a parameter of this operation");
     }
 
     #[test]

@@ -5,13 +5,15 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::extras::ExtraBody;
 use super::faults::{Fault, Faults, UNWRITABLE};
 use super::field_set::FieldSet;
-use crate::codec::conventions::{DEEPEST, EXTRA, MISFITS, WIRE, is_listed};
+use crate::codec::conventions::{DEEPEST, EXTRA, MISFITS, WIRE, XERO_NAMES, is_listed};
 use crate::codec::dates::{calendar_date, given_date, given_instant, instant, wire_date, wire_instant};
 use crate::codec::decimals::{has_float_noise, is_decimal, is_json_number};
 use crate::codec::ids::uuid;
 use crate::codec::scanner::{JsonType, Scanner, SyntaxError, unescaped};
+use crate::config::is_call_option;
 use crate::error::{Error, Result, quoted};
 use crate::error::{nearest, suggestion};
 use xero_m2m_spec::{DateStyle, Field, FieldType, Name, NameCase, Schema};
@@ -35,16 +37,26 @@ pub(crate) enum Completeness {
 
 /// How an operation takes its records.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct EncodeOptions {
+pub(crate) struct EncodeOptions<'e> {
     pub(crate) completeness: Completeness,
     pub(crate) dates: DateStyle,
     /// The most records in a request.
     pub(crate) largest_batch: usize,
+    /// Fields that go into each record as they are, in the place of its own.
+    pub(crate) extra: Option<&'e ExtraBody>,
 }
 
 /// Writes one record, or a list of them in batches, each in its envelope. An empty list gives no batch. One error reports
 /// everything that cannot be sent, as Xero itself does.
-pub(crate) fn encode(body: &[u8], records: RecordBody, options: EncodeOptions, case: NameCase) -> Result<Vec<Batch>> {
+pub(crate) fn encode(
+    body: &[u8],
+    records: RecordBody,
+    options: EncodeOptions<'_>,
+    case: NameCase,
+) -> Result<Vec<Batch>> {
+    if let Some(extra) = options.extra {
+        extra.check(records.schema, case)?;
+    }
     let mut encoder = Encoder::new(body, Purpose::Request(options), case)?;
     let batches = match encoder.json.peek().map_err(not_json)? {
         JsonType::Object => {
@@ -92,9 +104,9 @@ enum Written {
 
 /// What records are written for.
 #[derive(Clone, Copy)]
-enum Purpose {
+enum Purpose<'e> {
     /// To be sent: what Xero would refuse is a fault, and what only Xero sets is left out.
-    Request(EncodeOptions),
+    Request(EncodeOptions<'e>),
     /// To be decoded: everything that Xero may have sent is written.
     Reading,
 }
@@ -120,8 +132,10 @@ impl Spelling {
 struct Encoder<'j> {
     json: Scanner<'j>,
     case: NameCase,
-    purpose: Purpose,
+    purpose: Purpose<'j>,
     spelling: Spelling,
+    /// Whether names are Xero's alone, by the marks of the current record and of those that it is in.
+    has_xero_names: bool,
     out: Vec<u8>,
     /// The current place, for messages: `line_items[0].quantity`.
     path: String,
@@ -129,10 +143,10 @@ struct Encoder<'j> {
 }
 
 impl<'j> Encoder<'j> {
-    fn new(json: &'j [u8], purpose: Purpose, case: NameCase) -> Result<Self> {
+    fn new(json: &'j [u8], purpose: Purpose<'j>, case: NameCase) -> Result<Self> {
         let json = Scanner::new(json).map_err(not_json)?;
         let (out, path, faults) = Default::default();
-        Ok(Self { json, case, purpose, spelling: Spelling::Ours, out, path, faults })
+        Ok(Self { json, case, purpose, spelling: Spelling::Ours, has_xero_names: false, out, path, faults })
     }
 
     fn batches(&mut self, records: RecordBody, largest_batch: usize) -> Read<Vec<Batch>> {
@@ -188,7 +202,9 @@ impl<'j> Encoder<'j> {
         let (mut seen, mut with_value, mut misspelt) = <(FieldSet, FieldSet, FieldSet)>::default();
         let mut sent_by_xero = None;
         let first_fault = self.faults.len();
+        let had_xero_names = self.has_xero_names;
         let is_read = matches!(self.purpose, Purpose::Reading);
+        let extra_body = self.extra_body().filter(|_| depth == 0);
         let companions = if depth == 0 && !is_read { self.companions(schema) } else { None }.unwrap_or_default();
         let is_written = |field: &Field| match field.only_with {
             _ if is_read => true,
@@ -202,15 +218,15 @@ impl<'j> Encoder<'j> {
             let written_name = self.json.name()?;
             let name = unescaped(written_name);
             let json_type = self.json.peek()?;
-            match schema.by_any_name(&name, self.case) {
+            match self.field_of(schema, &name) {
                 Some((at, field)) if is_written(field) => {
                     if !seen.insert(at) {
                         self.given_twice(schema, field, &name);
                     }
+                    let start = self.out.len();
                     if !is_first {
                         self.out.push(b',');
                     }
-                    is_first = false;
                     self.out.extend_from_slice(format!("\"{}\":", field.name.wire()).as_bytes());
                     let known = self.faults.len();
                     let spelling = Spelling::of(&field.name, &name, self.case);
@@ -220,8 +236,17 @@ impl<'j> Encoder<'j> {
                     }
                     self.spelling = outer;
                     self.faults.set_field(known, depth, field.name.wire());
+                    if extra_body.is_some_and(|extra| extra.has(field.name.wire())) {
+                        self.out.truncate(start);
+                    } else {
+                        is_first = false;
+                    }
                 }
                 None if name == UNWRITABLE => self.unwritable(json_type)?,
+                None if name == XERO_NAMES && matches!(json_type, JsonType::True | JsonType::False) => {
+                    self.has_xero_names = json_type == JsonType::True;
+                    self.json.skip(json_type)?;
+                }
                 None if is_read && name == EXTRA_FIELDS => self.extra_fields(json_type, &mut extra)?,
                 None if is_read && is_xeros_style(schema, &name, self.case) => {
                     extra.push((written_name, self.skipped(&name, json_type)?));
@@ -230,7 +255,7 @@ impl<'j> Encoder<'j> {
                     sent_by_xero = Some(unescaped(self.json.string()?));
                 }
                 None if ![EXTRA, WIRE, MISFITS].contains(&&*name) => {
-                    if let Some(at) = self.unknown_field(schema, &name) {
+                    if let Some(at) = self.unknown_field(schema, &name, depth) {
                         misspelt.insert(at);
                     }
                     self.json.skip(json_type)?;
@@ -251,6 +276,17 @@ impl<'j> Encoder<'j> {
             is_first = false;
             self.out.extend_from_slice(format!("\"{name}\":{raw}").as_bytes());
         }
+        for (name, json) in extra_body.into_iter().flat_map(ExtraBody::fields) {
+            if !std::mem::take(&mut is_first) {
+                self.out.push(b',');
+            }
+            self.write_text(name);
+            self.out.push(b':');
+            self.out.extend_from_slice(json.as_bytes());
+            if let Some((at, _)) = schema.by_any_name(name, self.case).filter(|_| json != "null") {
+                with_value.insert(at);
+            }
+        }
         self.out.push(b'}');
         if let Some(sent) = sent_by_xero.filter(|_| self.faults.len() > first_fault) {
             let sent: BTreeMap<String, Value> = serde_json::from_str(&sent).unwrap_or_default();
@@ -259,7 +295,16 @@ impl<'j> Encoder<'j> {
         if depth == 0 {
             self.check_complete(schema, &with_value, &misspelt);
         }
+        self.has_xero_names = had_xero_names;
         Ok(())
+    }
+
+    /// The fields that go into each record as they are.
+    fn extra_body(&self) -> Option<&'j ExtraBody> {
+        match self.purpose {
+            Purpose::Request(options) => options.extra,
+            Purpose::Reading => None,
+        }
     }
 
     /// The fields with a value of the record ahead, where one of them may let others be written. None for a record that
@@ -288,7 +333,7 @@ impl<'j> Encoder<'j> {
         let Purpose::Request(EncodeOptions { completeness: Completeness::New, .. }) = self.purpose else { return };
         for (at, field) in schema.fields.iter().enumerate() {
             if field.required && !with_value.contains(at) && !misspelt.contains(at) {
-                let name = field.name.in_case(self.case);
+                let name = self.name_of(field);
                 self.faults.add(
                     Fault::at(self.joined(name), "is missing")
                         .hint(format!("a new {} must have it", schema.short_name())),
@@ -338,13 +383,30 @@ impl<'j> Encoder<'j> {
         self.faults.add(Fault::of(&self.path, name, what).hint(hint));
     }
 
+    /// The field of a name that the current record may use.
+    fn field_of(&self, schema: &'static Schema, name: &str) -> Option<(usize, &'static Field)> {
+        if self.has_xero_names { schema.by_wire_name(name, 0) } else { schema.by_any_name(name, self.case) }
+    }
+
+    /// The name by which the current record gives a field.
+    fn name_of(&self, field: &'static Field) -> &'static str {
+        if self.has_xero_names { field.name.wire() } else { field.name.in_case(self.case) }
+    }
+
     /// Reports a field that does not exist. Returns the place of the one that may be meant.
-    fn unknown_field(&mut self, schema: &'static Schema, name: &str) -> Option<usize> {
-        let names = schema.fields.iter().map(|field| field.name.in_case(self.case));
+    fn unknown_field(&mut self, schema: &'static Schema, name: &str, depth: usize) -> Option<usize> {
+        let names: Vec<&str> = schema.fields.iter().map(|field| self.name_of(field)).collect();
         let what = format!("{} has no field {name:?}", schema.short_name());
-        self.faults.add(Fault::of(&self.path, name, what).hint(suggestion(name, names.clone())));
-        let meant = nearest(name, names.clone())?;
-        names.clone().position(|known| known == meant)
+        let mut hint = suggestion(name, names.iter().copied());
+        if depth == 0 && is_call_option(name, self.case) {
+            "it is an option: give it with the call's options, apart from the record".clone_into(&mut hint);
+        } else if self.has_xero_names && schema.by_any_name(name, self.case).is_some() {
+            let mark = self.case.name("xero_names");
+            hint = format!("{hint} all names within {mark} are Xero's");
+        }
+        self.faults.add(Fault::of(&self.path, name, what).hint(hint));
+        let meant = nearest(name, names.iter().copied())?;
+        names.iter().position(|known| *known == meant)
     }
 
     fn value(&mut self, kind: &'static FieldType, json_type: JsonType, depth: usize) -> Read<Written> {

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use xero_m2m_spec::schema;
 
 const CHANGES: EncodeOptions =
-    EncodeOptions { completeness: Completeness::Changes, dates: DateStyle::Iso, largest_batch: 2 };
+    EncodeOptions { completeness: Completeness::Changes, dates: DateStyle::Iso, largest_batch: 2, extra: None };
 
 fn invoices() -> RecordBody {
     RecordBody { envelope: Envelope::List("Invoices"), schema: schema("accounting.Invoice").unwrap() }
@@ -25,6 +25,44 @@ fn names_of_both_kinds_are_accepted_and_read_only_fields_are_dropped() {
         wire.unwrap(),
         json!({"Invoices":[{"Type":"ACCREC","DueDate":"2026-11-23","LineItems":[{"Quantity":1.0,"UnitAmount":2.5}]}]})
     );
+}
+
+#[test]
+fn a_marked_record_has_xeros_names_alone_and_so_have_the_records_in_it() {
+    let sent = json!({"Invoices":[{"Type":"ACCREC","Contact":{"Name":"Ann"},"LineItems":[{"Quantity":1}]}]});
+    for body in [
+        r#"{"_xero_names":true,"Type":"ACCREC","Contact":{"Name":"Ann"},"LineItems":[{"Quantity":1}]}"#,
+        r#"{"_xero_names":true,"Type":"ACCREC","Contact":{"_xero_names":false,"name":"Ann"},"LineItems":[{"Quantity":1}]}"#,
+        r#"{"type":"ACCREC","contact":{"_xero_names":true,"Name":"Ann"},"line_items":[{"quantity":1}]}"#,
+    ] {
+        assert_eq!(invoice(body).unwrap(), sent, "{body}");
+    }
+    for (body, message, hint) in [
+        (r#"{"_xero_names":true,"type":"ACCREC"}"#, "Invoice has no field \"type\"", "did you mean Type?"),
+        (
+            r#"{"_xero_names":true,"Contact":{"name":"Ann"}}"#,
+            "Contact has no field \"name\" (in Contact)",
+            "did you mean Name?",
+        ),
+        (
+            r#"{"contact":{"_xero_names":true,"name":"Ann"}}"#,
+            "Contact has no field \"name\" (in contact)",
+            "did you mean Name?",
+        ),
+    ] {
+        let error = invoice(body).unwrap_err();
+        assert_eq!(error.message(), message);
+        assert_eq!(error.advice(), Some(&*format!("{hint} all names within xero_names are Xero's")));
+    }
+    let misspelt = invoice(r#"{"_xero_names":true,"Tpye":"ACCREC"}"#).unwrap_err();
+    assert_eq!(misspelt.advice(), Some("did you mean Type?"));
+}
+
+#[test]
+fn a_marked_record_misses_fields_by_xeros_names() {
+    let options = EncodeOptions { completeness: Completeness::New, ..CHANGES };
+    let error = encode(br#"{"_xero_names":true}"#, invoices(), options, NameCase::Camel).unwrap_err();
+    assert!(error.message().starts_with("Type is missing"), "{error}");
 }
 
 #[test]

@@ -4,6 +4,7 @@
 pub(crate) mod address;
 pub(crate) mod arguments;
 pub(crate) mod encode;
+pub(crate) mod extras;
 pub(crate) mod faults;
 mod field_set;
 pub(crate) mod operations;
@@ -66,7 +67,7 @@ pub struct RawRequest {
     pub method: String,
     /// A path below the Accounting API, `/Invoices`, or one that names its API, `/payroll.xro/2.0/Employees`.
     pub path: String,
-    /// The query; values are texts, numbers or booleans.
+    /// The query; values are texts, numbers, booleans or lists of these, which repeat the parameter.
     pub params: Map<String, Value>,
     /// Headers beside those that the client sets itself.
     pub headers: Map<String, Value>,

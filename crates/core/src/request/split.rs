@@ -174,7 +174,7 @@ mod tests {
 
     fn parsed(operation: &str, arguments: &Value, case: NameCase) -> Result<Arguments> {
         let given = arguments.as_object().unwrap().clone();
-        Arguments::parse(operation_named(operation, case).unwrap(), given, case)
+        Arguments::parse(operation_named(operation, case).unwrap(), given, None, case)
     }
 
     fn id(number: usize) -> String {

@@ -61,22 +61,23 @@ impl Decoded {
         self.json.get(HEAD.len()..).unwrap_or_default()
     }
 
-    /// The records at these places, as a JSON array.
-    pub(crate) fn into_json(self, kept: &[usize]) -> Vec<u8> {
-        let mut json = if kept.len() == self.len() && !kept.is_empty() {
-            self.json
+    /// The records at these places, as a JSON array, and where each ends in it.
+    pub(crate) fn into_json(self, kept: &[usize]) -> (Vec<u8>, Vec<usize>) {
+        let (mut json, ends) = if kept.len() == self.len() && !kept.is_empty() {
+            (self.json, self.ends)
         } else {
-            let mut out = HEAD.to_vec();
+            let (mut out, mut ends) = (HEAD.to_vec(), Vec::with_capacity(kept.len()));
             for (nth, at) in kept.iter().enumerate() {
                 if nth > 0 {
                     out.push(b',');
                 }
                 out.extend_from_slice(self.record(*at).unwrap_or(b"null"));
+                ends.push(out.len());
             }
-            out
+            (out, ends)
         };
         json.push(b']');
-        json
+        (json, ends)
     }
 
     /// Keeps what a field beside the records says.

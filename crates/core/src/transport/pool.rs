@@ -11,6 +11,7 @@ use reqwest::{NoProxy, Proxy, redirect, retry};
 use rustls::{ClientConfig, RootCertStore};
 use tokio::task::yield_now;
 
+use super::identity::ClientIdentity;
 use super::roots::{ExtraRoots, RootSources};
 use crate::error::{Error, ErrorKind, Result};
 use crate::os::PerProcess;
@@ -27,6 +28,8 @@ pub(crate) struct PoolSettings {
     extra_roots: ExtraRoots,
     /// Whether the environment replaces the system's store.
     replaces_system_roots: bool,
+    /// What the client shows to a server that asks for a certificate.
+    identity: Option<ClientIdentity>,
     connect_timeout: Duration,
 }
 
@@ -38,10 +41,11 @@ enum ProxyFor {
 }
 
 impl PoolSettings {
-    /// Reads and checks proxies and certificates.
+    /// Reads and checks proxies and the certificates of others.
     pub(crate) fn resolve(
         proxy: Option<String>,
         ca_file: Option<&str>,
+        identity: Option<ClientIdentity>,
         trust_env: bool,
         connect_timeout: Duration,
         environment: &HashMap<String, String>,
@@ -73,6 +77,7 @@ impl PoolSettings {
             no_proxy: variable(["NO_PROXY", "no_proxy"]),
             extra_roots: sources.read()?,
             replaces_system_roots: sources.replace_system(),
+            identity,
             connect_timeout,
         })
     }
@@ -141,9 +146,11 @@ impl PoolSettings {
         let config = ClientConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()
             .map_err(|error| Error::new(ErrorKind::Tls, format!("TLS cannot be set up: {error}")))?
-            .with_root_certificates(roots)
-            .with_no_client_auth();
-        Ok(config)
+            .with_root_certificates(roots);
+        Ok(match &self.identity {
+            Some(identity) => config.with_client_cert_resolver(identity.resolver()),
+            None => config.with_no_client_auth(),
+        })
     }
 }
 

@@ -17,25 +17,42 @@ pub(crate) const fn is_worth_a_retry(status: u16) -> bool {
     matches!(status, 408 | 429 | 500 | 502 | 503 | 504)
 }
 
-/// Exponential backoff with jitter: up to a second after the first failure, doubled with each that follows.
+/// Exponential backoff with jitter: by default up to a second after the first failure, doubled with each that follows.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Backoff {
+    /// The longest wait after the first failure.
+    first: Duration,
     longest: Duration,
     /// The part of the wait that jitter never takes away, from 0 to 1.
     fixed: f64,
 }
 
 impl Backoff {
-    const FIRST: Duration = Duration::from_secs(1);
-
     /// Between the attempts of one call.
-    pub(crate) const CALL: Self = Self { longest: Duration::from_secs(20), fixed: 0.0 };
+    pub(crate) const CALL: Self = Self::up_to(20, 0.0);
     /// Between requests to the token endpoint, which all calls of a connection wait for together.
-    pub(crate) const TOKEN: Self = Self { longest: Duration::from_secs(60), fixed: 0.5 };
+    pub(crate) const TOKEN: Self = Self::up_to(60, 0.5);
+
+    const fn up_to(seconds: u64, fixed: f64) -> Self {
+        Self { first: Duration::from_secs(1), longest: Duration::from_secs(seconds), fixed }
+    }
+
+    /// The same with another first and longest wait.
+    pub(crate) const fn between(self, first: Duration, longest: Duration) -> Self {
+        Self { first, longest, ..self }
+    }
+
+    pub(crate) const fn first(self) -> Duration {
+        self.first
+    }
+
+    pub(crate) const fn longest(self) -> Duration {
+        self.longest
+    }
 
     /// The wait after `failures` failures in a row, of which the first is the zeroth.
     pub(crate) fn wait(self, failures: u32) -> Duration {
-        let most = self.longest.min(Self::FIRST * 2_u32.pow(failures.min(6)));
+        let most = self.longest.min(self.first.saturating_mul(2_u32.saturating_pow(failures)));
         most.mul_f64(self.fixed) + random::up_to(most.mul_f64(1.0 - self.fixed))
     }
 
@@ -71,6 +88,17 @@ mod tests {
             assert!(shortest >= least && longest <= most, "{backoff:?} {failures}: {shortest} to {longest}");
             assert!(longest > f64::midpoint(least, most) && longest - shortest > 0.001, "{shortest} to {longest}");
         }
+    }
+
+    #[test]
+    fn a_call_may_have_waits_of_its_own() {
+        let short = Backoff::CALL.between(Duration::from_millis(10), Duration::from_millis(20));
+        assert!(range(short, 0).1 <= 0.010 && range(short, 1).1 <= 0.020 && range(short, 39).1 <= 0.020);
+        assert!(range(short, 1).1 > 0.010);
+        let none = Backoff::CALL.between(Duration::ZERO, Duration::ZERO);
+        assert_eq!(range(none, 5), (0.0, 0.0));
+        let longest = Backoff::CALL.between(Duration::from_secs(3600), Duration::from_secs(3600));
+        assert!(range(longest, u32::MAX).1 <= 3600.0);
     }
 
     #[test]

@@ -1,5 +1,5 @@
 //! TLS: what is offered, what is trusted, and that nothing switches the check off.
-//! The authority and the server in `tls/` are made for these tests and trusted by nobody else.
+//! The authority, the server and the client in `tls/` are made for these tests and trusted by nobody else.
 
 use std::io::{Read, Write};
 use std::net::TcpListener;
@@ -10,7 +10,9 @@ use std::thread;
 
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
-use rustls::{ServerConfig, ServerConnection, StreamOwned};
+use rustls::server::WebPkiClientVerifier;
+use rustls::server::danger::ClientCertVerifier;
+use rustls::{RootCertStore, ServerConfig, ServerConnection, StreamOwned};
 use serde_json::{Value, json};
 
 use super::server::{Server, ask, client, get, plain, response};
@@ -21,20 +23,31 @@ pub(crate) fn file(name: &str) -> String {
 
 /// How a server for 127.0.0.1 speaks TLS.
 pub(crate) fn server_config() -> Arc<ServerConfig> {
+    Arc::new(config(WebPkiClientVerifier::no_client_auth()))
+}
+
+/// How one speaks TLS that asks for the certificate of `client.pem`.
+fn asking_config() -> Arc<ServerConfig> {
+    let mut clients = RootCertStore::empty();
+    clients.add(CertificateDer::from_pem_file(file("client.pem")).expect("a certificate")).expect("a root");
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(clients), provider).build();
+    Arc::new(config(verifier.expect("a verifier")))
+}
+
+fn config(clients: Arc<dyn ClientCertVerifier>) -> ServerConfig {
     let certificate = CertificateDer::from_pem_file(file("server.pem")).expect("a certificate");
     let key = PrivateKeyDer::from_pem_file(file("server.key")).expect("a key");
-    let config = ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+    ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
         .with_safe_default_protocol_versions()
         .expect("versions")
-        .with_no_client_auth()
+        .with_client_cert_verifier(clients)
         .with_single_cert(vec![certificate], key)
-        .expect("a pair");
-    Arc::new(config)
+        .expect("a pair")
 }
 
 /// A server for 127.0.0.1 that responds to every request over TLS; returns its port.
-fn tls_server() -> u16 {
-    let config = server_config();
+fn tls_server(config: Arc<ServerConfig>) -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let port = listener.local_addr().expect("an address").port();
     thread::spawn(move || {
@@ -55,9 +68,14 @@ fn tls_server() -> u16 {
 
 /// How a call over TLS ends: "ok", or the code of its error.
 fn outcome(host: &str, options: &Value, environment: &[(&str, &str)]) -> String {
+    outcome_at(tls_server(server_config()), host, options, environment)
+}
+
+/// How a call to this port ends.
+fn outcome_at(port: u16, host: &str, options: &Value, environment: &[(&str, &str)]) -> String {
     let server = Server::start(plain);
     let mut options = options.clone();
-    options["base_url"] = format!("https://{host}:{}", tls_server()).into();
+    options["base_url"] = format!("https://{host}:{port}").into();
     let called = client(&server, &options, environment).and_then(|client| ask(&client, &get("/Organisation")));
     called.map_or_else(|error| error.code().to_owned(), |_| "ok".to_owned())
 }
@@ -100,6 +118,50 @@ fn a_bad_ca_file_fails_when_the_client_is_made() {
             assert_eq!(error.code(), "config", "{variable}={bad}");
         }
     }
+}
+
+#[test]
+fn a_server_that_asks_for_a_certificate_is_shown_the_clients() {
+    let port = tls_server(asking_config());
+    let ca_file = file("authority.pem");
+    let with = |certificate: &str| json!({"ca_file": ca_file, "client_certificate": certificate});
+    assert_eq!(outcome_at(port, "127.0.0.1", &json!({"ca_file": ca_file}), &[]), "tls");
+    assert_eq!(outcome_at(port, "127.0.0.1", &with(&file("client.pem")), &[]), "ok");
+    assert_eq!(outcome("127.0.0.1", &with(&file("client.pem")), &[]), "ok", "one that does not ask");
+}
+
+#[test]
+fn a_client_certificate_that_cannot_be_used_fails_when_the_client_is_made_and_shows_nothing_of_its_key() {
+    let server = Server::start(plain);
+    let folder = std::env::temp_dir().join(format!("xero-m2m-certificates-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let read = |name: &str| std::fs::read_to_string(file(name)).expect("readable");
+    let (certificate, key) = (read("server.pem"), read("server.key"));
+    let hidden = key.replace("PRIVATE KEY", "ENCRYPTED PRIVATE KEY");
+    let (begin, end) = ("-----BEGIN PRIVATE KEY-----\n", "-----END PRIVATE KEY-----\n");
+    let cases = [
+        (
+            "other.pem",
+            certificate.clone() + &read("client.pem").split_off(read("client.pem").find(begin).expect("a key")),
+            "the private key of another certificate",
+        ),
+        ("key.pem", key.clone(), "holds no certificate"),
+        ("certificate.pem", certificate.clone(), "holds no private key"),
+        ("hidden.pem", certificate.clone() + &hidden, "holds an encrypted private key"),
+        ("broken.pem", format!("{certificate}{begin}canary+key!{end}"), "is not valid PEM"),
+        ("nonsense.pem", format!("{certificate}{begin}Y2FuYXJ5LWtleQ==\n{end}"), "cannot be used"),
+        ("nothing.pem", String::new(), "holds no certificate"),
+    ];
+    for (name, text, why) in cases {
+        let path = folder.join(name);
+        std::fs::write(&path, text).expect("written");
+        let error = client(&server, &json!({"client_certificate": path}), &[]).unwrap_err();
+        assert_eq!(error.code(), "config", "{name}");
+        let shown = error.to_string();
+        assert!(shown.contains(why) && shown.contains(name) && !shown.contains("canary"), "{name}: {shown}");
+    }
+    assert_eq!(client(&server, &json!({"client_certificate": folder}), &[]).unwrap_err().code(), "config");
+    std::fs::remove_dir_all(folder).expect("removed");
 }
 
 #[test]

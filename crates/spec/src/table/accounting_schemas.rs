@@ -105,7 +105,7 @@ pub(super) static ACCOUNT: Schema = Schema {
         field("add_to_watchlist addToWatchlist AddToWatchlist", FieldType::Boolean),
         read_only(
             "validation_errors validationErrors ValidationErrors",
-            FieldType::List(&FieldType::Record(&VALIDATION_ERROR)),
+            FieldType::List(&FieldType::Record(&VALIDATION_MESSAGE)),
         ),
     ],
     identity: Some(2),
@@ -186,7 +186,7 @@ pub(super) static ALLOCATION: Schema = Schema {
         read_only("status_attribute_string statusAttributeString StatusAttributeString", FieldType::Text),
         read_only(
             "validation_errors validationErrors ValidationErrors",
-            FieldType::List(&FieldType::Record(&VALIDATION_ERROR)),
+            FieldType::List(&FieldType::Record(&VALIDATION_MESSAGE)),
         ),
     ],
     identity: Some(0),
@@ -250,7 +250,7 @@ pub(super) static BANK_TRANSACTION: Schema = Schema {
         read_only("status_attribute_string statusAttributeString StatusAttributeString", FieldType::Text),
         read_only(
             "validation_errors validationErrors ValidationErrors",
-            FieldType::List(&FieldType::Record(&VALIDATION_ERROR)),
+            FieldType::List(&FieldType::Record(&VALIDATION_MESSAGE)),
         ),
         read_only("date_string dateString DateString", FieldType::Text),
     ],
@@ -278,7 +278,7 @@ pub(super) static BANK_TRANSFER: Schema = Schema {
         field("to_tracking toTracking ToTracking", FieldType::List(&FieldType::Record(&TRACKING_REFERENCE))),
         read_only(
             "validation_errors validationErrors ValidationErrors",
-            FieldType::List(&FieldType::Record(&VALIDATION_ERROR)),
+            FieldType::List(&FieldType::Record(&VALIDATION_MESSAGE)),
         ),
     ],
     identity: Some(4),
@@ -314,7 +314,7 @@ pub(super) static BATCH_PAYMENT: Schema = Schema {
         read_only("is_reconciled isReconciled IsReconciled", FieldType::Boolean),
         read_only(
             "validation_errors validationErrors ValidationErrors",
-            FieldType::List(&FieldType::Record(&VALIDATION_ERROR)),
+            FieldType::List(&FieldType::Record(&VALIDATION_MESSAGE)),
         ),
     ],
     identity: Some(6),
@@ -476,7 +476,7 @@ pub(super) static CONTACT: Schema = Schema {
         field("has_attachments hasAttachments HasAttachments", FieldType::Boolean),
         read_only(
             "validation_errors validationErrors ValidationErrors",
-            FieldType::List(&FieldType::Record(&VALIDATION_ERROR)),
+            FieldType::List(&FieldType::Record(&VALIDATION_MESSAGE)),
         ),
         read_only("has_validation_errors hasValidationErrors HasValidationErrors", FieldType::Boolean),
         read_only("status_attribute_string statusAttributeString StatusAttributeString", FieldType::Text),
@@ -556,9 +556,9 @@ pub(super) static CREDIT_NOTE: Schema = Schema {
         read_only("has_errors hasErrors HasErrors", FieldType::Boolean),
         read_only(
             "validation_errors validationErrors ValidationErrors",
-            FieldType::List(&FieldType::Record(&VALIDATION_ERROR)),
+            FieldType::List(&FieldType::Record(&VALIDATION_MESSAGE)),
         ),
-        read_only("warnings warnings Warnings", FieldType::List(&FieldType::Record(&VALIDATION_ERROR))),
+        read_only("warnings warnings Warnings", FieldType::List(&FieldType::Record(&VALIDATION_MESSAGE))),
         field(
             "invoice_addresses invoiceAddresses InvoiceAddresses",
             FieldType::List(&FieldType::Record(&INVOICE_ADDRESS)),
@@ -695,9 +695,9 @@ pub(super) static INVOICE: Schema = Schema {
         read_only("status_attribute_string statusAttributeString StatusAttributeString", FieldType::Text),
         read_only(
             "validation_errors validationErrors ValidationErrors",
-            FieldType::List(&FieldType::Record(&VALIDATION_ERROR)),
+            FieldType::List(&FieldType::Record(&VALIDATION_MESSAGE)),
         ),
-        read_only("warnings warnings Warnings", FieldType::List(&FieldType::Record(&VALIDATION_ERROR))),
+        read_only("warnings warnings Warnings", FieldType::List(&FieldType::Record(&VALIDATION_MESSAGE))),
         field(
             "invoice_addresses invoiceAddresses InvoiceAddresses",
             FieldType::List(&FieldType::Record(&INVOICE_ADDRESS)),
@@ -755,7 +755,7 @@ pub(super) static ITEM: Schema = Schema {
         read_only("status_attribute_string statusAttributeString StatusAttributeString", FieldType::Text),
         read_only(
             "validation_errors validationErrors ValidationErrors",
-            FieldType::List(&FieldType::Record(&VALIDATION_ERROR)),
+            FieldType::List(&FieldType::Record(&VALIDATION_MESSAGE)),
         ),
     ],
     identity: Some(15),
@@ -862,7 +862,7 @@ pub(super) static LINKED_TRANSACTION: Schema = Schema {
         ),
         read_only(
             "validation_errors validationErrors ValidationErrors",
-            FieldType::List(&FieldType::Record(&VALIDATION_ERROR)),
+            FieldType::List(&FieldType::Record(&VALIDATION_MESSAGE)),
         ),
     ],
     identity: Some(5),
@@ -882,10 +882,10 @@ pub(super) static MANUAL_JOURNAL: Schema = Schema {
         read_only("updated_date_utc updatedDateUtc UpdatedDateUTC", FieldType::Instant(DateStyle::Microsoft)),
         field("manual_journal_id manualJournalId ManualJournalID", FieldType::Id),
         read_only("status_attribute_string statusAttributeString StatusAttributeString", FieldType::Text),
-        read_only("warnings warnings Warnings", FieldType::List(&FieldType::Record(&VALIDATION_ERROR))),
+        read_only("warnings warnings Warnings", FieldType::List(&FieldType::Record(&VALIDATION_MESSAGE))),
         read_only(
             "validation_errors validationErrors ValidationErrors",
-            FieldType::List(&FieldType::Record(&VALIDATION_ERROR)),
+            FieldType::List(&FieldType::Record(&VALIDATION_MESSAGE)),
         ),
         field("attachments attachments Attachments", FieldType::List(&FieldType::Record(&ATTACHMENT))),
     ],
@@ -1020,9 +1020,9 @@ pub(super) static PAYMENT: Schema = Schema {
         read_only("status_attribute_string statusAttributeString StatusAttributeString", FieldType::Text),
         read_only(
             "validation_errors validationErrors ValidationErrors",
-            FieldType::List(&FieldType::Record(&VALIDATION_ERROR)),
+            FieldType::List(&FieldType::Record(&VALIDATION_MESSAGE)),
         ),
-        read_only("warnings warnings Warnings", FieldType::List(&FieldType::Record(&VALIDATION_ERROR))),
+        read_only("warnings warnings Warnings", FieldType::List(&FieldType::Record(&VALIDATION_MESSAGE))),
     ],
     identity: Some(19),
 };
@@ -1037,7 +1037,7 @@ pub(super) static PAYMENT_SERVICE: Schema = Schema {
         field("payment_service_type paymentServiceType PaymentServiceType", FieldType::Text),
         read_only(
             "validation_errors validationErrors ValidationErrors",
-            FieldType::List(&FieldType::Record(&VALIDATION_ERROR)),
+            FieldType::List(&FieldType::Record(&VALIDATION_MESSAGE)),
         ),
     ],
     identity: Some(0),
@@ -1135,9 +1135,9 @@ pub(super) static PURCHASE_ORDER: Schema = Schema {
         read_only("status_attribute_string statusAttributeString StatusAttributeString", FieldType::Text),
         read_only(
             "validation_errors validationErrors ValidationErrors",
-            FieldType::List(&FieldType::Record(&VALIDATION_ERROR)),
+            FieldType::List(&FieldType::Record(&VALIDATION_MESSAGE)),
         ),
-        read_only("warnings warnings Warnings", FieldType::List(&FieldType::Record(&VALIDATION_ERROR))),
+        read_only("warnings warnings Warnings", FieldType::List(&FieldType::Record(&VALIDATION_MESSAGE))),
         field("attachments attachments Attachments", FieldType::List(&FieldType::Record(&ATTACHMENT))),
         read_only("date_string dateString DateString", FieldType::Text),
         read_only("delivery_date_string deliveryDateString DeliveryDateString", FieldType::Text),
@@ -1173,7 +1173,7 @@ pub(super) static QUOTE: Schema = Schema {
         read_only("status_attribute_string statusAttributeString StatusAttributeString", FieldType::Text),
         read_only(
             "validation_errors validationErrors ValidationErrors",
-            FieldType::List(&FieldType::Record(&VALIDATION_ERROR)),
+            FieldType::List(&FieldType::Record(&VALIDATION_MESSAGE)),
         ),
     ],
     identity: Some(0),
@@ -1199,9 +1199,9 @@ pub(super) static RECEIPT: Schema = Schema {
         read_only("url url Url", FieldType::Text),
         read_only(
             "validation_errors validationErrors ValidationErrors",
-            FieldType::List(&FieldType::Record(&VALIDATION_ERROR)),
+            FieldType::List(&FieldType::Record(&VALIDATION_MESSAGE)),
         ),
-        read_only("warnings warnings Warnings", FieldType::List(&FieldType::Record(&VALIDATION_ERROR))),
+        read_only("warnings warnings Warnings", FieldType::List(&FieldType::Record(&VALIDATION_MESSAGE))),
         field("attachments attachments Attachments", FieldType::List(&FieldType::Record(&ATTACHMENT))),
     ],
     identity: Some(9),
@@ -1466,8 +1466,8 @@ pub(super) static USER: Schema = Schema {
     identity: Some(0),
 };
 
-pub(super) static VALIDATION_ERROR: Schema = Schema {
-    name: "accounting.ValidationError",
+pub(super) static VALIDATION_MESSAGE: Schema = Schema {
+    name: "accounting.ValidationMessage",
     fields: &[field("message message Message", FieldType::Text)],
     identity: None,
 };

@@ -210,7 +210,7 @@ pub(super) static EMPLOYEE: Schema = Schema {
         read_only("updated_date_utc updatedDateUtc UpdatedDateUTC", FieldType::Instant(DateStyle::Microsoft)),
         read_only(
             "validation_errors validationErrors ValidationErrors",
-            FieldType::List(&FieldType::Record(&VALIDATION_ERROR)),
+            FieldType::List(&FieldType::Record(&VALIDATION_MESSAGE)),
         ),
     ],
     identity: Some(19),
@@ -254,7 +254,7 @@ pub(super) static LEAVE_APPLICATION: Schema = Schema {
         read_only("updated_date_utc updatedDateUtc UpdatedDateUTC", FieldType::Instant(DateStyle::Microsoft)),
         read_only(
             "validation_errors validationErrors ValidationErrors",
-            FieldType::List(&FieldType::Record(&VALIDATION_ERROR)),
+            FieldType::List(&FieldType::Record(&VALIDATION_MESSAGE)),
         ),
     ],
     identity: Some(0),
@@ -425,7 +425,7 @@ pub(super) static PAY_RUN: Schema = Schema {
         field("net_pay netPay NetPay", FieldType::Decimal),
         read_only(
             "validation_errors validationErrors ValidationErrors",
-            FieldType::List(&FieldType::Record(&VALIDATION_ERROR)),
+            FieldType::List(&FieldType::Record(&VALIDATION_MESSAGE)),
         ),
     ],
     identity: Some(1),
@@ -458,7 +458,7 @@ pub(super) static PAYROLL_CALENDAR: Schema = Schema {
         field("reference_date referenceDate ReferenceDate", FieldType::Date(DateStyle::Microsoft)),
         read_only(
             "validation_errors validationErrors ValidationErrors",
-            FieldType::List(&FieldType::Record(&VALIDATION_ERROR)),
+            FieldType::List(&FieldType::Record(&VALIDATION_MESSAGE)),
         ),
     ],
     identity: Some(4),
@@ -641,7 +641,7 @@ pub(super) static SUPER_FUND: Schema = Schema {
         read_only("updated_date_utc updatedDateUtc UpdatedDateUTC", FieldType::Instant(DateStyle::Microsoft)),
         read_only(
             "validation_errors validationErrors ValidationErrors",
-            FieldType::List(&FieldType::Record(&VALIDATION_ERROR)),
+            FieldType::List(&FieldType::Record(&VALIDATION_MESSAGE)),
         ),
     ],
     identity: Some(0),
@@ -787,7 +787,7 @@ pub(super) static TIMESHEET: Schema = Schema {
         read_only("updated_date_utc updatedDateUtc UpdatedDateUTC", FieldType::Instant(DateStyle::Microsoft)),
         read_only(
             "validation_errors validationErrors ValidationErrors",
-            FieldType::List(&FieldType::Record(&VALIDATION_ERROR)),
+            FieldType::List(&FieldType::Record(&VALIDATION_MESSAGE)),
         ),
     ],
     identity: Some(5),
@@ -804,8 +804,8 @@ pub(super) static TIMESHEET_LINE: Schema = Schema {
     identity: None,
 };
 
-pub(super) static VALIDATION_ERROR: Schema = Schema {
-    name: "payroll_au.ValidationError",
+pub(super) static VALIDATION_MESSAGE: Schema = Schema {
+    name: "payroll_au.ValidationMessage",
     fields: &[field("message message Message", FieldType::Text)],
     identity: None,
 };

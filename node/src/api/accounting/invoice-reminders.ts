@@ -18,6 +18,6 @@ export class InvoiceReminders<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    */
   settings(options?: OptionsOf<M>): ResultOf<M, InvoiceReminder> {
-    return requestRecord(this, "invoiceReminders.settings", InvoiceReminder$, undefined, options);
+    return requestRecord(this, "invoiceReminders.settings", InvoiceReminder$, { options });
   }
 }

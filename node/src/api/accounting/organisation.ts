@@ -25,7 +25,7 @@ export class OrganisationResource<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    */
   get(options?: OptionsOf<M>): ResultOf<M, Organisation> {
-    return requestRecord(this, "organisation.get", Organisation$, undefined, options);
+    return requestRecord(this, "organisation.get", Organisation$, { options });
   }
 
   /**
@@ -37,7 +37,7 @@ export class OrganisationResource<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    */
   actions(options?: OptionsOf<M>): ResultOf<M, Action[]> {
-    return requestRecords(this, "organisation.actions", Action$, undefined, options);
+    return requestRecords(this, "organisation.actions", Action$, { options });
   }
 
   /**
@@ -50,6 +50,6 @@ export class OrganisationResource<M extends Mode> extends Resource<M> {
    * @throws `NotFoundError` There is no such record.
    */
   cisSettings(organisationId: string, options?: OptionsOf<M>): ResultOf<M, CISOrgSetting> {
-    return requestRecord(this, "organisation.cisSettings", CISOrgSetting$, { organisationId }, options);
+    return requestRecord(this, "organisation.cisSettings", CISOrgSetting$, { path: { organisationId }, options });
   }
 }

@@ -2,7 +2,7 @@
 
 import type { Filter } from "../../filters.js";
 import { type User, User$ } from "../../models/accounting.js";
-import type { Mode, OptionsOf, ResultOf } from "../../options.js";
+import type { Mode, OptionsOf, ParametersOrOptions, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
 import { Resource, requestList, requestRecord } from "../../resource.js";
 
@@ -28,8 +28,8 @@ export class Users<M extends Mode> extends Resource<M> {
    * `GET /Users`, operationId `getUsers`. Scope: `accounting.settings.read` or `accounting.settings`.
    * @param options See {@link OptionsOf}.
    */
-  list(parameters?: UsersListParameters, options?: OptionsOf<M>): PagerOf<M, User> {
-    return requestList(this, "users.list", User$, parameters, options);
+  list(parameters?: ParametersOrOptions<UsersListParameters, M>, options?: OptionsOf<M>): PagerOf<M, User> {
+    return requestList(this, "users.list", User$, { parameters, options });
   }
 
   /**
@@ -41,6 +41,6 @@ export class Users<M extends Mode> extends Resource<M> {
    * @throws `NotFoundError` There is no such record.
    */
   get(userId: string, options?: OptionsOf<M>): ResultOf<M, User> {
-    return requestRecord(this, "users.get", User$, { userId }, options);
+    return requestRecord(this, "users.get", User$, { path: { userId }, options });
   }
 }

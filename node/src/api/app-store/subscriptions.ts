@@ -20,6 +20,6 @@ export class Subscriptions<M extends Mode> extends Resource<M> {
    * @throws `NotFoundError` There is no such record.
    */
   get(subscriptionId: string, options?: OptionsOf<M>): ResultOf<M, Subscription> {
-    return requestRecord(this, "appStore.subscriptions.get", Subscription$, { subscriptionId }, options);
+    return requestRecord(this, "appStore.subscriptions.get", Subscription$, { path: { subscriptionId }, options });
   }
 }

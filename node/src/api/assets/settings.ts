@@ -17,6 +17,6 @@ export class Settings<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    */
   get(options?: OptionsOf<M>): ResultOf<M, AssetSettings> {
-    return requestRecord(this, "assets.settings.get", AssetSettings$, undefined, options);
+    return requestRecord(this, "assets.settings.get", AssetSettings$, { options });
   }
 }

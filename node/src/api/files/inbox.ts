@@ -18,6 +18,6 @@ export class Inbox<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    */
   get(options?: OptionsOf<M>): ResultOf<M, Folder> {
-    return requestRecord(this, "files.inbox.get", Folder$, undefined, options);
+    return requestRecord(this, "files.inbox.get", Folder$, { options });
   }
 }

@@ -31,6 +31,6 @@ export class BankStatements<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    */
   get(parameters: BankStatementsGetParameters, options?: OptionsOf<M>): ResultOf<M, BankStatementAccounting> {
-    return requestRecord(this, "finance.bankStatements.get", BankStatementAccounting$, parameters, options);
+    return requestRecord(this, "finance.bankStatements.get", BankStatementAccounting$, { parameters, options });
   }
 }

@@ -12,7 +12,8 @@ import {
   type TrialBalance,
   TrialBalance$,
 } from "../../models/finance.js";
-import type { Mode, OptionsOf, ResultOf } from "../../options.js";
+import type { Mode, OptionsOf, ParametersOrOptions, ResultOf } from "../../options.js";
+import type { Several } from "../../params.js";
 import { Resource, requestRecord } from "../../resource.js";
 import type { PlainDate } from "../../values.js";
 
@@ -33,7 +34,7 @@ export interface StatementsCashFlowParameters {
 /** The parameters of `statements.expenseByContact`. */
 export interface StatementsExpenseByContactParameters {
   /** Only these contacts. Default: all contacts. */
-  readonly contactIds?: readonly string[] | undefined;
+  readonly contactIds?: Several<string> | undefined;
   /** Whether to include manual journals. Default: false. */
   readonly includeManualJournals?: boolean | undefined;
   /** The first date of the period. Default: one year before its end. */
@@ -53,7 +54,7 @@ export interface StatementsProfitAndLossParameters {
 /** The parameters of `statements.revenueByContact`. */
 export interface StatementsRevenueByContactParameters {
   /** Only these contacts. Default: all contacts. */
-  readonly contactIds?: readonly string[] | undefined;
+  readonly contactIds?: Several<string> | undefined;
   /** Whether to include manual journals. Default: false. */
   readonly includeManualJournals?: boolean | undefined;
   /** The first date of the period. Default: one year before its end. */
@@ -81,8 +82,11 @@ export class Statements<M extends Mode> extends Resource<M> {
    * `finance.statements.read`. Custom Connections cannot call it.
    * @param options See {@link OptionsOf}.
    */
-  balanceSheet(parameters?: StatementsBalanceSheetParameters, options?: OptionsOf<M>): ResultOf<M, BalanceSheet> {
-    return requestRecord(this, "finance.statements.balanceSheet", BalanceSheet$, parameters, options);
+  balanceSheet(
+    parameters?: ParametersOrOptions<StatementsBalanceSheetParameters, M>,
+    options?: OptionsOf<M>,
+  ): ResultOf<M, BalanceSheet> {
+    return requestRecord(this, "finance.statements.balanceSheet", BalanceSheet$, { parameters, options });
   }
 
   /**
@@ -92,8 +96,11 @@ export class Statements<M extends Mode> extends Resource<M> {
    * `finance.statements.read`. Custom Connections cannot call it.
    * @param options See {@link OptionsOf}.
    */
-  cashFlow(parameters?: StatementsCashFlowParameters, options?: OptionsOf<M>): ResultOf<M, Cashflow> {
-    return requestRecord(this, "finance.statements.cashFlow", Cashflow$, parameters, options);
+  cashFlow(
+    parameters?: ParametersOrOptions<StatementsCashFlowParameters, M>,
+    options?: OptionsOf<M>,
+  ): ResultOf<M, Cashflow> {
+    return requestRecord(this, "finance.statements.cashFlow", Cashflow$, { parameters, options });
   }
 
   /**
@@ -104,10 +111,10 @@ export class Statements<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    */
   expenseByContact(
-    parameters?: StatementsExpenseByContactParameters,
+    parameters?: ParametersOrOptions<StatementsExpenseByContactParameters, M>,
     options?: OptionsOf<M>,
   ): ResultOf<M, IncomeByContact> {
-    return requestRecord(this, "finance.statements.expenseByContact", IncomeByContact$, parameters, options);
+    return requestRecord(this, "finance.statements.expenseByContact", IncomeByContact$, { parameters, options });
   }
 
   /**
@@ -117,8 +124,11 @@ export class Statements<M extends Mode> extends Resource<M> {
    * `finance.statements.read`. Custom Connections cannot call it.
    * @param options See {@link OptionsOf}.
    */
-  profitAndLoss(parameters?: StatementsProfitAndLossParameters, options?: OptionsOf<M>): ResultOf<M, ProfitAndLoss> {
-    return requestRecord(this, "finance.statements.profitAndLoss", ProfitAndLoss$, parameters, options);
+  profitAndLoss(
+    parameters?: ParametersOrOptions<StatementsProfitAndLossParameters, M>,
+    options?: OptionsOf<M>,
+  ): ResultOf<M, ProfitAndLoss> {
+    return requestRecord(this, "finance.statements.profitAndLoss", ProfitAndLoss$, { parameters, options });
   }
 
   /**
@@ -129,10 +139,10 @@ export class Statements<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    */
   revenueByContact(
-    parameters?: StatementsRevenueByContactParameters,
+    parameters?: ParametersOrOptions<StatementsRevenueByContactParameters, M>,
     options?: OptionsOf<M>,
   ): ResultOf<M, IncomeByContact> {
-    return requestRecord(this, "finance.statements.revenueByContact", IncomeByContact$, parameters, options);
+    return requestRecord(this, "finance.statements.revenueByContact", IncomeByContact$, { parameters, options });
   }
 
   /**
@@ -142,7 +152,10 @@ export class Statements<M extends Mode> extends Resource<M> {
    * `finance.statements.read`. Custom Connections cannot call it.
    * @param options See {@link OptionsOf}.
    */
-  trialBalance(parameters?: StatementsTrialBalanceParameters, options?: OptionsOf<M>): ResultOf<M, TrialBalance> {
-    return requestRecord(this, "finance.statements.trialBalance", TrialBalance$, parameters, options);
+  trialBalance(
+    parameters?: ParametersOrOptions<StatementsTrialBalanceParameters, M>,
+    options?: OptionsOf<M>,
+  ): ResultOf<M, TrialBalance> {
+    return requestRecord(this, "finance.statements.trialBalance", TrialBalance$, { parameters, options });
   }
 }

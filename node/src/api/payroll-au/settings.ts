@@ -17,6 +17,6 @@ export class SettingsResource<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    */
   get(options?: OptionsOf<M>): ResultOf<M, Settings> {
-    return requestRecord(this, "payrollAu.settings.get", Settings$, undefined, options);
+    return requestRecord(this, "payrollAu.settings.get", Settings$, { options });
   }
 }

@@ -5,11 +5,10 @@ import {
   EmployeeWorkingPattern$,
   type EmployeeWorkingPatternDetail,
   EmployeeWorkingPatternDetail$,
-  type NewEmployeeWorkingPattern,
+  type NewEmployeeWorkingPatternParams,
 } from "../../models/payroll-nz.js";
 import type { Mode, OptionsOf, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { Input } from "../../records.js";
 import { Resource, requestList, requestNothing, requestRecord } from "../../resource.js";
 
 /**
@@ -28,13 +27,10 @@ export class EmployeeWorkingPatterns<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    */
   list(employeeId: string, options?: OptionsOf<M>): PagerOf<M, EmployeeWorkingPattern> {
-    return requestList(
-      this,
-      "payrollNz.employeeWorkingPatterns.list",
-      EmployeeWorkingPattern$,
-      { employeeId },
+    return requestList(this, "payrollNz.employeeWorkingPatterns.list", EmployeeWorkingPattern$, {
+      path: { employeeId },
       options,
-    );
+    });
   }
 
   /**
@@ -48,13 +44,10 @@ export class EmployeeWorkingPatterns<M extends Mode> extends Resource<M> {
    * @throws `NotFoundError` There is no such record.
    */
   get(employeeId: string, workingPatternId: string, options?: OptionsOf<M>): ResultOf<M, EmployeeWorkingPatternDetail> {
-    return requestRecord(
-      this,
-      "payrollNz.employeeWorkingPatterns.get",
-      EmployeeWorkingPatternDetail$,
-      { employeeId, workingPatternId },
+    return requestRecord(this, "payrollNz.employeeWorkingPatterns.get", EmployeeWorkingPatternDetail$, {
+      path: { employeeId, workingPatternId },
       options,
-    );
+    });
   }
 
   /**
@@ -63,24 +56,21 @@ export class EmployeeWorkingPatterns<M extends Mode> extends Resource<M> {
    * `POST /payroll.xro/2.0/Employees/{EmployeeID}/Working-Patterns`, operationId `createEmployeeWorkingPattern`. Scope:
    * `payroll.employees`. Sent with an idempotency key.
    * @param employeeId The employee's ID.
-   * @param workingPattern A `NewEmployeeWorkingPattern`, or an object with its field names or Xero's names.
+   * @param workingPattern A `NewEmployeeWorkingPattern`, its fields as an object, or {@link xeroNames} of an object.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
    */
   create(
     employeeId: string,
-    workingPattern: Input<NewEmployeeWorkingPattern>,
+    workingPattern: NewEmployeeWorkingPatternParams,
     options?: OptionsOf<M>,
   ): ResultOf<M, EmployeeWorkingPatternDetail> {
-    return requestRecord(
-      this,
-      "payrollNz.employeeWorkingPatterns.create",
-      EmployeeWorkingPatternDetail$,
-      { employeeId },
+    return requestRecord(this, "payrollNz.employeeWorkingPatterns.create", EmployeeWorkingPatternDetail$, {
+      path: { employeeId },
       options,
-      workingPattern,
-    );
+      body: workingPattern,
+    });
   }
 
   /**
@@ -94,6 +84,9 @@ export class EmployeeWorkingPatterns<M extends Mode> extends Resource<M> {
    * @throws `NotFoundError` There is no such record.
    */
   delete(employeeId: string, workingPatternId: string, options?: OptionsOf<M>): ResultOf<M, void> {
-    return requestNothing(this, "payrollNz.employeeWorkingPatterns.delete", { employeeId, workingPatternId }, options);
+    return requestNothing(this, "payrollNz.employeeWorkingPatterns.delete", {
+      path: { employeeId, workingPatternId },
+      options,
+    });
   }
 }

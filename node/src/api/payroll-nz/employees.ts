@@ -7,14 +7,16 @@ import {
   EmployeeLeaveBalance$,
   type EmployeeLeaveSetup,
   EmployeeLeaveSetup$,
+  type EmployeeLeaveSetupParams,
+  type EmployeeParams,
   type Employment,
   Employment$,
+  type EmploymentParams,
   type LeavePeriod,
   LeavePeriod$,
 } from "../../models/payroll-nz.js";
-import type { Mode, OptionsOf, ResultOf } from "../../options.js";
+import type { Mode, OptionsOf, ParametersOrOptions, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { Input } from "../../records.js";
 import { Resource, requestList, requestRecord, requestRecords } from "../../resource.js";
 import type { PlainDate } from "../../values.js";
 
@@ -45,8 +47,8 @@ export class Employees<M extends Mode> extends Resource<M> {
    * `payroll.employees`.
    * @param options See {@link OptionsOf}.
    */
-  list(parameters?: EmployeesListParameters, options?: OptionsOf<M>): PagerOf<M, Employee> {
-    return requestList(this, "payrollNz.employees.list", Employee$, parameters, options);
+  list(parameters?: ParametersOrOptions<EmployeesListParameters, M>, options?: OptionsOf<M>): PagerOf<M, Employee> {
+    return requestList(this, "payrollNz.employees.list", Employee$, { parameters, options });
   }
 
   /**
@@ -59,7 +61,7 @@ export class Employees<M extends Mode> extends Resource<M> {
    * @throws `NotFoundError` There is no such record.
    */
   get(employeeId: string, options?: OptionsOf<M>): ResultOf<M, Employee> {
-    return requestRecord(this, "payrollNz.employees.get", Employee$, { employeeId }, options);
+    return requestRecord(this, "payrollNz.employees.get", Employee$, { path: { employeeId }, options });
   }
 
   /**
@@ -67,12 +69,12 @@ export class Employees<M extends Mode> extends Resource<M> {
    *
    * `POST /payroll.xro/2.0/Employees`, operationId `createEmployee`. Scope: `payroll.employees`. Sent with an
    * idempotency key.
-   * @param employee An `Employee`, or an object with its field names or Xero's names.
+   * @param employee An `Employee`, its fields as an object, or {@link xeroNames} of an object.
    * @param options See {@link OptionsOf}.
    * @throws `ValidationError` Xero rejects the record.
    */
-  create(employee: Input<Employee>, options?: OptionsOf<M>): ResultOf<M, Employee> {
-    return requestRecord(this, "payrollNz.employees.create", Employee$, undefined, options, employee);
+  create(employee: EmployeeParams, options?: OptionsOf<M>): ResultOf<M, Employee> {
+    return requestRecord(this, "payrollNz.employees.create", Employee$, { options, body: employee });
   }
 
   /**
@@ -81,13 +83,17 @@ export class Employees<M extends Mode> extends Resource<M> {
    * `PUT /payroll.xro/2.0/Employees/{EmployeeID}`, operationId `updateEmployee`. Scope: `payroll.employees`. Sent with
    * an idempotency key.
    * @param employeeId The employee's ID.
-   * @param changes The fields to change: an `Employee`, or an object with its field names or Xero's names.
+   * @param changes The fields to change: an `Employee`, its fields as an object, or {@link xeroNames} of an object.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
    */
-  update(employeeId: string, changes: Input<Employee>, options?: OptionsOf<M>): ResultOf<M, Employee> {
-    return requestRecord(this, "payrollNz.employees.update", Employee$, { employeeId }, options, changes);
+  update(employeeId: string, changes: EmployeeParams, options?: OptionsOf<M>): ResultOf<M, Employee> {
+    return requestRecord(this, "payrollNz.employees.update", Employee$, {
+      path: { employeeId },
+      options,
+      body: changes,
+    });
   }
 
   /**
@@ -96,20 +102,17 @@ export class Employees<M extends Mode> extends Resource<M> {
    * `POST /payroll.xro/2.0/Employees/{EmployeeID}/Employment`, operationId `createEmployment`. Scope:
    * `payroll.employees`. Sent with an idempotency key.
    * @param employeeId The employee's ID.
-   * @param employment An `Employment`, or an object with its field names or Xero's names.
+   * @param employment An `Employment`, its fields as an object, or {@link xeroNames} of an object.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
    */
-  createEmployment(employeeId: string, employment: Input<Employment>, options?: OptionsOf<M>): ResultOf<M, Employment> {
-    return requestRecord(
-      this,
-      "payrollNz.employees.createEmployment",
-      Employment$,
-      { employeeId },
+  createEmployment(employeeId: string, employment: EmploymentParams, options?: OptionsOf<M>): ResultOf<M, Employment> {
+    return requestRecord(this, "payrollNz.employees.createEmployment", Employment$, {
+      path: { employeeId },
       options,
-      employment,
-    );
+      body: employment,
+    });
   }
 
   /**
@@ -118,24 +121,21 @@ export class Employees<M extends Mode> extends Resource<M> {
    * `POST /payroll.xro/2.0/Employees/{EmployeeID}/LeaveSetup`, operationId `createEmployeeLeaveSetup`. Scope:
    * `payroll.employees`. Sent with an idempotency key.
    * @param employeeId The employee's ID.
-   * @param leaveSetup An `EmployeeLeaveSetup`, or an object with its field names or Xero's names.
+   * @param leaveSetup An `EmployeeLeaveSetup`, its fields as an object, or {@link xeroNames} of an object.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
    */
   createLeaveSetup(
     employeeId: string,
-    leaveSetup: Input<EmployeeLeaveSetup>,
+    leaveSetup: EmployeeLeaveSetupParams,
     options?: OptionsOf<M>,
   ): ResultOf<M, EmployeeLeaveSetup> {
-    return requestRecord(
-      this,
-      "payrollNz.employees.createLeaveSetup",
-      EmployeeLeaveSetup$,
-      { employeeId },
+    return requestRecord(this, "payrollNz.employees.createLeaveSetup", EmployeeLeaveSetup$, {
+      path: { employeeId },
       options,
-      leaveSetup,
-    );
+      body: leaveSetup,
+    });
   }
 
   /**
@@ -148,7 +148,10 @@ export class Employees<M extends Mode> extends Resource<M> {
    * @throws `NotFoundError` There is no such record.
    */
   leaveBalances(employeeId: string, options?: OptionsOf<M>): ResultOf<M, EmployeeLeaveBalance[]> {
-    return requestRecords(this, "payrollNz.employees.leaveBalances", EmployeeLeaveBalance$, { employeeId }, options);
+    return requestRecords(this, "payrollNz.employees.leaveBalances", EmployeeLeaveBalance$, {
+      path: { employeeId },
+      options,
+    });
   }
 
   /**
@@ -162,15 +165,13 @@ export class Employees<M extends Mode> extends Resource<M> {
    */
   leavePeriods(
     employeeId: string,
-    parameters?: EmployeesLeavePeriodsParameters,
+    parameters?: ParametersOrOptions<EmployeesLeavePeriodsParameters, M>,
     options?: OptionsOf<M>,
   ): ResultOf<M, LeavePeriod[]> {
-    return requestRecords(
-      this,
-      "payrollNz.employees.leavePeriods",
-      LeavePeriod$,
-      { ...parameters, employeeId },
+    return requestRecords(this, "payrollNz.employees.leavePeriods", LeavePeriod$, {
+      path: { employeeId },
+      parameters,
       options,
-    );
+    });
   }
 }

@@ -19,7 +19,7 @@ export class StatutoryDeductions<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    */
   list(options?: OptionsOf<M>): PagerOf<M, StatutoryDeduction> {
-    return requestList(this, "payrollNz.statutoryDeductions.list", StatutoryDeduction$, undefined, options);
+    return requestList(this, "payrollNz.statutoryDeductions.list", StatutoryDeduction$, { options });
   }
 
   /**
@@ -32,12 +32,9 @@ export class StatutoryDeductions<M extends Mode> extends Resource<M> {
    * @throws `NotFoundError` There is no such record.
    */
   get(statutoryDeductionId: string, options?: OptionsOf<M>): ResultOf<M, StatutoryDeduction> {
-    return requestRecord(
-      this,
-      "payrollNz.statutoryDeductions.get",
-      StatutoryDeduction$,
-      { statutoryDeductionId },
+    return requestRecord(this, "payrollNz.statutoryDeductions.get", StatutoryDeduction$, {
+      path: { statutoryDeductionId },
       options,
-    );
+    });
   }
 }

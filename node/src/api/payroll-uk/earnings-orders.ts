@@ -19,7 +19,7 @@ export class EarningsOrders<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    */
   list(options?: OptionsOf<M>): PagerOf<M, EarningsOrder> {
-    return requestList(this, "payrollUk.earningsOrders.list", EarningsOrder$, undefined, options);
+    return requestList(this, "payrollUk.earningsOrders.list", EarningsOrder$, { options });
   }
 
   /**
@@ -32,6 +32,6 @@ export class EarningsOrders<M extends Mode> extends Resource<M> {
    * @throws `NotFoundError` There is no such record.
    */
   get(earningsOrderId: string, options?: OptionsOf<M>): ResultOf<M, EarningsOrder> {
-    return requestRecord(this, "payrollUk.earningsOrders.get", EarningsOrder$, { earningsOrderId }, options);
+    return requestRecord(this, "payrollUk.earningsOrders.get", EarningsOrder$, { path: { earningsOrderId }, options });
   }
 }

@@ -20,6 +20,9 @@ export class EmployeePayTemplates<M extends Mode> extends Resource<M> {
    * @throws `NotFoundError` There is no such record.
    */
   get(employeeId: string, options?: OptionsOf<M>): ResultOf<M, EmployeePayTemplate> {
-    return requestRecord(this, "payrollUk.employeePayTemplates.get", EmployeePayTemplate$, { employeeId }, options);
+    return requestRecord(this, "payrollUk.employeePayTemplates.get", EmployeePayTemplate$, {
+      path: { employeeId },
+      options,
+    });
   }
 }

@@ -20,6 +20,6 @@ export class EmployeeTaxResource<M extends Mode> extends Resource<M> {
    * @throws `NotFoundError` There is no such record.
    */
   get(employeeId: string, options?: OptionsOf<M>): ResultOf<M, EmployeeTax> {
-    return requestRecord(this, "payrollUk.employeeTax.get", EmployeeTax$, { employeeId }, options);
+    return requestRecord(this, "payrollUk.employeeTax.get", EmployeeTax$, { path: { employeeId }, options });
   }
 }

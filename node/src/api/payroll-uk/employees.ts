@@ -5,18 +5,19 @@ import {
   Employee$,
   type EmployeeLeaveBalance,
   EmployeeLeaveBalance$,
+  type EmployeeParams,
   type EmployeeStatutoryLeaveBalance,
   EmployeeStatutoryLeaveBalance$,
   type EmployeeStatutoryLeaveSummary,
   EmployeeStatutoryLeaveSummary$,
   type Employment,
   Employment$,
+  type EmploymentParams,
   type LeavePeriod,
   LeavePeriod$,
 } from "../../models/payroll-uk.js";
-import type { Mode, OptionsOf, ResultOf } from "../../options.js";
+import type { Mode, OptionsOf, ParametersOrOptions, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { Input } from "../../records.js";
 import { Resource, requestList, requestRecord, requestRecords } from "../../resource.js";
 import type { PlainDate } from "../../values.js";
 
@@ -61,8 +62,8 @@ export class Employees<M extends Mode> extends Resource<M> {
    * `payroll.employees`.
    * @param options See {@link OptionsOf}.
    */
-  list(parameters?: EmployeesListParameters, options?: OptionsOf<M>): PagerOf<M, Employee> {
-    return requestList(this, "payrollUk.employees.list", Employee$, parameters, options);
+  list(parameters?: ParametersOrOptions<EmployeesListParameters, M>, options?: OptionsOf<M>): PagerOf<M, Employee> {
+    return requestList(this, "payrollUk.employees.list", Employee$, { parameters, options });
   }
 
   /**
@@ -75,7 +76,7 @@ export class Employees<M extends Mode> extends Resource<M> {
    * @throws `NotFoundError` There is no such record.
    */
   get(employeeId: string, options?: OptionsOf<M>): ResultOf<M, Employee> {
-    return requestRecord(this, "payrollUk.employees.get", Employee$, { employeeId }, options);
+    return requestRecord(this, "payrollUk.employees.get", Employee$, { path: { employeeId }, options });
   }
 
   /**
@@ -83,12 +84,12 @@ export class Employees<M extends Mode> extends Resource<M> {
    *
    * `POST /payroll.xro/2.0/Employees`, operationId `createEmployee`. Scope: `payroll.employees`. Sent with an
    * idempotency key.
-   * @param employee An `Employee`, or an object with its field names or Xero's names.
+   * @param employee An `Employee`, its fields as an object, or {@link xeroNames} of an object.
    * @param options See {@link OptionsOf}.
    * @throws `ValidationError` Xero rejects the record.
    */
-  create(employee: Input<Employee>, options?: OptionsOf<M>): ResultOf<M, Employee> {
-    return requestRecord(this, "payrollUk.employees.create", Employee$, undefined, options, employee);
+  create(employee: EmployeeParams, options?: OptionsOf<M>): ResultOf<M, Employee> {
+    return requestRecord(this, "payrollUk.employees.create", Employee$, { options, body: employee });
   }
 
   /**
@@ -97,13 +98,17 @@ export class Employees<M extends Mode> extends Resource<M> {
    * `PUT /payroll.xro/2.0/Employees/{EmployeeID}`, operationId `updateEmployee`. Scope: `payroll.employees`. Sent with
    * an idempotency key.
    * @param employeeId The employee's ID.
-   * @param changes The fields to change: an `Employee`, or an object with its field names or Xero's names.
+   * @param changes The fields to change: an `Employee`, its fields as an object, or {@link xeroNames} of an object.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
    */
-  update(employeeId: string, changes: Input<Employee>, options?: OptionsOf<M>): ResultOf<M, Employee> {
-    return requestRecord(this, "payrollUk.employees.update", Employee$, { employeeId }, options, changes);
+  update(employeeId: string, changes: EmployeeParams, options?: OptionsOf<M>): ResultOf<M, Employee> {
+    return requestRecord(this, "payrollUk.employees.update", Employee$, {
+      path: { employeeId },
+      options,
+      body: changes,
+    });
   }
 
   /**
@@ -113,20 +118,17 @@ export class Employees<M extends Mode> extends Resource<M> {
    * `POST /payroll.xro/2.0/Employees/{EmployeeID}/Employment`, operationId `createEmployment`. Scope:
    * `payroll.employees`. Sent with an idempotency key.
    * @param employeeId The employee's ID.
-   * @param employment An `Employment`, or an object with its field names or Xero's names.
+   * @param employment An `Employment`, its fields as an object, or {@link xeroNames} of an object.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
    */
-  createEmployment(employeeId: string, employment: Input<Employment>, options?: OptionsOf<M>): ResultOf<M, Employment> {
-    return requestRecord(
-      this,
-      "payrollUk.employees.createEmployment",
-      Employment$,
-      { employeeId },
+  createEmployment(employeeId: string, employment: EmploymentParams, options?: OptionsOf<M>): ResultOf<M, Employment> {
+    return requestRecord(this, "payrollUk.employees.createEmployment", Employment$, {
+      path: { employeeId },
       options,
-      employment,
-    );
+      body: employment,
+    });
   }
 
   /**
@@ -139,7 +141,10 @@ export class Employees<M extends Mode> extends Resource<M> {
    * @throws `NotFoundError` There is no such record.
    */
   leaveBalances(employeeId: string, options?: OptionsOf<M>): ResultOf<M, EmployeeLeaveBalance[]> {
-    return requestRecords(this, "payrollUk.employees.leaveBalances", EmployeeLeaveBalance$, { employeeId }, options);
+    return requestRecords(this, "payrollUk.employees.leaveBalances", EmployeeLeaveBalance$, {
+      path: { employeeId },
+      options,
+    });
   }
 
   /**
@@ -153,16 +158,14 @@ export class Employees<M extends Mode> extends Resource<M> {
    */
   leavePeriods(
     employeeId: string,
-    parameters?: EmployeesLeavePeriodsParameters,
+    parameters?: ParametersOrOptions<EmployeesLeavePeriodsParameters, M>,
     options?: OptionsOf<M>,
   ): ResultOf<M, LeavePeriod[]> {
-    return requestRecords(
-      this,
-      "payrollUk.employees.leavePeriods",
-      LeavePeriod$,
-      { ...parameters, employeeId },
+    return requestRecords(this, "payrollUk.employees.leavePeriods", LeavePeriod$, {
+      path: { employeeId },
+      parameters,
       options,
-    );
+    });
   }
 
   /**
@@ -176,16 +179,14 @@ export class Employees<M extends Mode> extends Resource<M> {
    */
   statutoryLeaveBalance(
     employeeId: string,
-    parameters?: EmployeesStatutoryLeaveBalanceParameters,
+    parameters?: ParametersOrOptions<EmployeesStatutoryLeaveBalanceParameters, M>,
     options?: OptionsOf<M>,
   ): ResultOf<M, EmployeeStatutoryLeaveBalance> {
-    return requestRecord(
-      this,
-      "payrollUk.employees.statutoryLeaveBalance",
-      EmployeeStatutoryLeaveBalance$,
-      { ...parameters, employeeId },
+    return requestRecord(this, "payrollUk.employees.statutoryLeaveBalance", EmployeeStatutoryLeaveBalance$, {
+      path: { employeeId },
+      parameters,
       options,
-    );
+    });
   }
 
   /**
@@ -199,15 +200,13 @@ export class Employees<M extends Mode> extends Resource<M> {
    */
   statutoryLeaveSummaries(
     employeeId: string,
-    parameters?: EmployeesStatutoryLeaveSummariesParameters,
+    parameters?: ParametersOrOptions<EmployeesStatutoryLeaveSummariesParameters, M>,
     options?: OptionsOf<M>,
   ): ResultOf<M, EmployeeStatutoryLeaveSummary[]> {
-    return requestRecords(
-      this,
-      "payrollUk.employees.statutoryLeaveSummaries",
-      EmployeeStatutoryLeaveSummary$,
-      { ...parameters, employeeId },
+    return requestRecords(this, "payrollUk.employees.statutoryLeaveSummaries", EmployeeStatutoryLeaveSummary$, {
+      path: { employeeId },
+      parameters,
       options,
-    );
+    });
   }
 }

@@ -25,7 +25,7 @@ export class Payslips<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    */
   list(parameters: PayslipsListParameters, options?: OptionsOf<M>): PagerOf<M, Payslip> {
-    return requestList(this, "payrollUk.payslips.list", Payslip$, parameters, options);
+    return requestList(this, "payrollUk.payslips.list", Payslip$, { parameters, options });
   }
 
   /**
@@ -38,6 +38,6 @@ export class Payslips<M extends Mode> extends Resource<M> {
    * @throws `NotFoundError` There is no such record.
    */
   get(payslipId: string, options?: OptionsOf<M>): ResultOf<M, Payslip> {
-    return requestRecord(this, "payrollUk.payslips.get", Payslip$, { payslipId }, options);
+    return requestRecord(this, "payrollUk.payslips.get", Payslip$, { path: { payslipId }, options });
   }
 }

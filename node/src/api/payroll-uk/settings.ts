@@ -17,7 +17,7 @@ export class SettingsResource<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    */
   get(options?: OptionsOf<M>): ResultOf<M, Settings> {
-    return requestRecord(this, "payrollUk.settings.get", Settings$, undefined, options);
+    return requestRecord(this, "payrollUk.settings.get", Settings$, { options });
   }
 
   /**
@@ -28,6 +28,6 @@ export class SettingsResource<M extends Mode> extends Resource<M> {
    * @param options See {@link OptionsOf}.
    */
   trackingCategories(options?: OptionsOf<M>): ResultOf<M, TrackingCategories> {
-    return requestRecord(this, "payrollUk.settings.trackingCategories", TrackingCategories$, undefined, options);
+    return requestRecord(this, "payrollUk.settings.trackingCategories", TrackingCategories$, { options });
   }
 }

@@ -3,23 +3,23 @@
 import {
   type Project,
   Project$,
-  type ProjectInput,
+  type ProjectInputParams,
   type ProjectStatus,
-  type ProjectStatusChange,
+  type ProjectStatusChangeParams,
 } from "../../models/projects.js";
-import type { Mode, OptionsOf, ResultOf } from "../../options.js";
+import type { Mode, OptionsOf, ParametersOrOptions, ResultOf } from "../../options.js";
 import type { PagerOf } from "../../pager.js";
-import type { Input } from "../../records.js";
+import type { Several } from "../../params.js";
 import { Resource, requestList, requestNothing, requestRecord } from "../../resource.js";
 
 /** The parameters of `projects.list`. */
 export interface ProjectsListParameters {
   /** Only projects with these IDs. */
-  readonly projectIds?: readonly string[] | undefined;
+  readonly projectIds?: Several<string> | undefined;
   /** Only projects for this contact. */
   readonly contactId?: string | undefined;
   /** Only projects with these statuses. */
-  readonly states?: readonly ProjectStatus[] | undefined;
+  readonly states?: Several<ProjectStatus> | undefined;
   /** Records per page. */
   readonly pageSize?: number | undefined;
 }
@@ -37,8 +37,8 @@ export class Projects<M extends Mode> extends Resource<M> {
    * document whether Custom Connections can call it.
    * @param options See {@link OptionsOf}.
    */
-  list(parameters?: ProjectsListParameters, options?: OptionsOf<M>): PagerOf<M, Project> {
-    return requestList(this, "projects.projects.list", Project$, parameters, options);
+  list(parameters?: ParametersOrOptions<ProjectsListParameters, M>, options?: OptionsOf<M>): PagerOf<M, Project> {
+    return requestList(this, "projects.projects.list", Project$, { parameters, options });
   }
 
   /**
@@ -51,7 +51,7 @@ export class Projects<M extends Mode> extends Resource<M> {
    * @throws `NotFoundError` There is no such record.
    */
   get(projectId: string, options?: OptionsOf<M>): ResultOf<M, Project> {
-    return requestRecord(this, "projects.projects.get", Project$, { projectId }, options);
+    return requestRecord(this, "projects.projects.get", Project$, { path: { projectId }, options });
   }
 
   /**
@@ -59,12 +59,12 @@ export class Projects<M extends Mode> extends Resource<M> {
    *
    * `POST /projects.xro/2.0/Projects`, operationId `createProject`. Scope: `projects`. Sent with an idempotency key.
    * Xero does not document whether Custom Connections can call it.
-   * @param project A `ProjectInput`, or an object with its field names or Xero's names.
+   * @param project A `ProjectInput`, its fields as an object, or {@link xeroNames} of an object.
    * @param options See {@link OptionsOf}.
    * @throws `ValidationError` Xero rejects the record.
    */
-  create(project: Input<ProjectInput>, options?: OptionsOf<M>): ResultOf<M, Project> {
-    return requestRecord(this, "projects.projects.create", Project$, undefined, options, project);
+  create(project: ProjectInputParams, options?: OptionsOf<M>): ResultOf<M, Project> {
+    return requestRecord(this, "projects.projects.create", Project$, { options, body: project });
   }
 
   /**
@@ -73,13 +73,13 @@ export class Projects<M extends Mode> extends Resource<M> {
    * `PUT /projects.xro/2.0/Projects/{projectId}`, operationId `updateProject`. Scope: `projects`. Sent with an
    * idempotency key. Xero does not document whether Custom Connections can call it.
    * @param projectId The project's ID.
-   * @param changes The fields to change: a `ProjectInput`, or an object with its field names or Xero's names.
+   * @param changes The fields to change: a `ProjectInput`, its fields as an object, or {@link xeroNames} of an object.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
    */
-  update(projectId: string, changes: Input<ProjectInput>, options?: OptionsOf<M>): ResultOf<M, void> {
-    return requestNothing(this, "projects.projects.update", { projectId }, options, changes);
+  update(projectId: string, changes: ProjectInputParams, options?: OptionsOf<M>): ResultOf<M, void> {
+    return requestNothing(this, "projects.projects.update", { path: { projectId }, options, body: changes });
   }
 
   /**
@@ -93,7 +93,7 @@ export class Projects<M extends Mode> extends Resource<M> {
    * @throws `ValidationError` Xero rejects the change.
    */
   close(projectId: string, options?: OptionsOf<M>): ResultOf<M, void> {
-    return requestNothing(this, "projects.projects.close", { projectId }, options);
+    return requestNothing(this, "projects.projects.close", { path: { projectId }, options });
   }
 
   /**
@@ -107,7 +107,7 @@ export class Projects<M extends Mode> extends Resource<M> {
    * @throws `ValidationError` Xero rejects the change.
    */
   reopen(projectId: string, options?: OptionsOf<M>): ResultOf<M, void> {
-    return requestNothing(this, "projects.projects.reopen", { projectId }, options);
+    return requestNothing(this, "projects.projects.reopen", { path: { projectId }, options });
   }
 
   /**
@@ -116,12 +116,13 @@ export class Projects<M extends Mode> extends Resource<M> {
    * `PATCH /projects.xro/2.0/Projects/{projectId}`, operationId `patchProject`. Scope: `projects`. Sent with an
    * idempotency key. Xero does not document whether Custom Connections can call it.
    * @param projectId The project's ID.
-   * @param changes The fields to change: a `ProjectStatusChange`, or an object with its field names or Xero's names.
+   * @param changes The fields to change: a `ProjectStatusChange`, its fields as an object, or {@link xeroNames} of an
+   * object.
    * @param options See {@link OptionsOf}.
    * @throws `NotFoundError` There is no such record.
    * @throws `ValidationError` Xero rejects the record.
    */
-  setStatus(projectId: string, changes: Input<ProjectStatusChange>, options?: OptionsOf<M>): ResultOf<M, void> {
-    return requestNothing(this, "projects.projects.setStatus", { projectId }, options, changes);
+  setStatus(projectId: string, changes: ProjectStatusChangeParams, options?: OptionsOf<M>): ResultOf<M, void> {
+    return requestNothing(this, "projects.projects.setStatus", { path: { projectId }, options, body: changes });
   }
 }

@@ -6,26 +6,30 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
+import builtins
+import datetime
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, overload
 
+from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation, one_record
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation, one_record
+from ..._sync.pager import Pager
 from ..._sync.resource import Resource
+from ...batch import BatchResult
+from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
-    import builtins
-    import datetime
-    from collections.abc import Iterable, Mapping
-
-    from ..._async.pager import AsyncPager
-    from ..._files import FileInput, FileOutput
-    from ..._operation import Id
-    from ..._sync.pager import Pager
-    from ...batch import BatchResult
-    from ...filters import Filter
+    from ... import _files, filters
     from ...models import accounting as models
-    from ...values import CallOptions
+    from ...types import accounting as types
+else:
+    _files = LazyModule("_files")
+    filters = LazyModule("filters")
+    models = LazyModule("models.accounting")
+    types = LazyModule("types.accounting")
 
 _LIST: Operation[models.Account] = Operation("accounts.list", "accounting.Account")
 _GET: Operation[models.Account] = Operation("accounts.get", "accounting.Account")
@@ -48,7 +52,7 @@ class Accounts(Resource):
         self,
         *,
         modified_since: datetime.datetime | datetime.date | str | None = None,
-        where: Filter | str | None = None,
+        where: filters.Filter | str | None = None,
         order: str | None = None,
         options: CallOptions | None = None,
     ) -> Pager[models.Account]:
@@ -86,22 +90,23 @@ class Accounts(Resource):
     @overload
     def create(
         self,
-        accounts: models.Account | Mapping[str, Any],
-        *,
-        options: CallOptions | None = None,
-    ) -> models.Account: ...
-
-    @overload
-    def create(
-        self,
-        accounts: Iterable[models.Account | Mapping[str, Any]],
+        accounts: Iterable[models.Account | XeroNames | types.AccountParams],
         *,
         options: CallOptions | None = None,
     ) -> BatchResult[models.Account]: ...
 
+    @overload
+    def create(self, accounts: models.Account | XeroNames, *, options: CallOptions | None = None) -> models.Account: ...
+
+    @overload
+    def create(self, accounts: types.AccountParams, *, options: CallOptions | None = None) -> models.Account: ...
+
     def create(
         self,
-        accounts: models.Account | Mapping[str, Any] | Iterable[models.Account | Mapping[str, Any]],
+        accounts: models.Account
+        | XeroNames
+        | types.AccountParams
+        | Iterable[models.Account | XeroNames | types.AccountParams],
         *,
         options: CallOptions | None = None,
     ) -> models.Account | BatchResult[models.Account]:
@@ -112,7 +117,7 @@ class Accounts(Resource):
         `PUT /Accounts`, operationId `createAccount`. Scope: `accounting.settings`. Sent with an idempotency key.
 
         Args:
-            accounts: An `Account`, or a mapping with its field names or Xero's names; or several of these.
+            accounts: An `Account`, a dictionary with its field names, or `xero_names(…)`; or several of these.
             options: See `CallOptions`.
 
         Returns:
@@ -123,10 +128,20 @@ class Accounts(Resource):
         """
         return self._save(_CREATE, {}, options, accounts)
 
+    @overload
+    def update(
+        self, account_id: Id, changes: models.Account | XeroNames, *, options: CallOptions | None = None
+    ) -> models.Account: ...
+
+    @overload
+    def update(
+        self, account_id: Id, changes: types.AccountParams, *, options: CallOptions | None = None
+    ) -> models.Account: ...
+
     def update(
         self,
         account_id: Id,
-        changes: models.Account | Mapping[str, Any],
+        changes: models.Account | XeroNames | types.AccountParams,
         *,
         options: CallOptions | None = None,
     ) -> models.Account:
@@ -139,7 +154,7 @@ class Accounts(Resource):
 
         Args:
             account_id: The account's ID.
-            changes: The fields to change: an `Account`, or a mapping with its field names or Xero's names.
+            changes: The fields to change: an `Account`, a dictionary with its field names, or `xero_names(…)`.
             options: See `CallOptions`.
 
         Raises:
@@ -187,7 +202,7 @@ class Accounts(Resource):
         self,
         account_id: Id,
         file_name: str,
-        content: FileInput,
+        content: _files.FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -214,14 +229,16 @@ class Accounts(Resource):
     def attachment(self, account_id: Id, key: str, *, to: None = None, options: CallOptions | None = None) -> bytes: ...
 
     @overload
-    def attachment(self, account_id: Id, key: str, *, to: FileOutput, options: CallOptions | None = None) -> int: ...
+    def attachment(
+        self, account_id: Id, key: str, *, to: _files.FileOutput, options: CallOptions | None = None
+    ) -> int: ...
 
     def attachment(
         self,
         account_id: Id,
         key: str,
         *,
-        to: FileOutput | None = None,
+        to: _files.FileOutput | None = None,
         options: CallOptions | None = None,
     ) -> bytes | int:
         """Downloads a file attached to an account.
@@ -244,12 +261,7 @@ class Accounts(Resource):
         """
         return self._download(_ATTACHMENT, {"account_id": account_id, "key": key}, options, to)
 
-    def attachments(
-        self,
-        account_id: Id,
-        *,
-        options: CallOptions | None = None,
-    ) -> builtins.list[models.Attachment]:
+    def attachments(self, account_id: Id, *, options: CallOptions | None = None) -> builtins.list[models.Attachment]:
         """Lists the files attached to an account.
 
         `GET /Accounts/{AccountID}/Attachments`, operationId `getAccountAttachments`. Scope:
@@ -268,7 +280,7 @@ class Accounts(Resource):
         self,
         account_id: Id,
         file_name: str,
-        content: FileInput,
+        content: _files.FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -302,7 +314,7 @@ class AsyncAccounts(AsyncResource):
         self,
         *,
         modified_since: datetime.datetime | datetime.date | str | None = None,
-        where: Filter | str | None = None,
+        where: filters.Filter | str | None = None,
         order: str | None = None,
         options: CallOptions | None = None,
     ) -> AsyncPager[models.Account]:
@@ -316,32 +328,45 @@ class AsyncAccounts(AsyncResource):
     @overload
     async def create(
         self,
-        accounts: models.Account | Mapping[str, Any],
-        *,
-        options: CallOptions | None = None,
-    ) -> models.Account: ...
-
-    @overload
-    async def create(
-        self,
-        accounts: Iterable[models.Account | Mapping[str, Any]],
+        accounts: Iterable[models.Account | XeroNames | types.AccountParams],
         *,
         options: CallOptions | None = None,
     ) -> BatchResult[models.Account]: ...
 
+    @overload
+    async def create(
+        self, accounts: models.Account | XeroNames, *, options: CallOptions | None = None
+    ) -> models.Account: ...
+
+    @overload
+    async def create(self, accounts: types.AccountParams, *, options: CallOptions | None = None) -> models.Account: ...
+
     async def create(
         self,
-        accounts: models.Account | Mapping[str, Any] | Iterable[models.Account | Mapping[str, Any]],
+        accounts: models.Account
+        | XeroNames
+        | types.AccountParams
+        | Iterable[models.Account | XeroNames | types.AccountParams],
         *,
         options: CallOptions | None = None,
     ) -> models.Account | BatchResult[models.Account]:
         """Creates one or more accounts. See `Accounts.create`."""
         return await self._save(_CREATE, {}, options, accounts)
 
+    @overload
+    async def update(
+        self, account_id: Id, changes: models.Account | XeroNames, *, options: CallOptions | None = None
+    ) -> models.Account: ...
+
+    @overload
+    async def update(
+        self, account_id: Id, changes: types.AccountParams, *, options: CallOptions | None = None
+    ) -> models.Account: ...
+
     async def update(
         self,
         account_id: Id,
-        changes: models.Account | Mapping[str, Any],
+        changes: models.Account | XeroNames | types.AccountParams,
         *,
         options: CallOptions | None = None,
     ) -> models.Account:
@@ -360,7 +385,7 @@ class AsyncAccounts(AsyncResource):
         self,
         account_id: Id,
         file_name: str,
-        content: FileInput,
+        content: _files.FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -371,22 +396,12 @@ class AsyncAccounts(AsyncResource):
 
     @overload
     async def attachment(
-        self,
-        account_id: Id,
-        key: str,
-        *,
-        to: None = None,
-        options: CallOptions | None = None,
+        self, account_id: Id, key: str, *, to: None = None, options: CallOptions | None = None
     ) -> bytes: ...
 
     @overload
     async def attachment(
-        self,
-        account_id: Id,
-        key: str,
-        *,
-        to: FileOutput,
-        options: CallOptions | None = None,
+        self, account_id: Id, key: str, *, to: _files.FileOutput, options: CallOptions | None = None
     ) -> int: ...
 
     async def attachment(
@@ -394,7 +409,7 @@ class AsyncAccounts(AsyncResource):
         account_id: Id,
         key: str,
         *,
-        to: FileOutput | None = None,
+        to: _files.FileOutput | None = None,
         options: CallOptions | None = None,
     ) -> bytes | int:
         """Downloads a file attached to an account. See `Accounts.attachment`."""
@@ -413,7 +428,7 @@ class AsyncAccounts(AsyncResource):
         self,
         account_id: Id,
         file_name: str,
-        content: FileInput,
+        content: _files.FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,

@@ -6,26 +6,30 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
+import builtins
+import datetime
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, overload
 
+from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation, one_record
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation, one_record
+from ..._sync.pager import Pager
 from ..._sync.resource import Resource
+from ...batch import BatchResult
+from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
-    import builtins
-    import datetime
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from ..._async.pager import AsyncPager
-    from ..._files import FileInput, FileOutput
-    from ..._operation import Id
-    from ..._sync.pager import Pager
-    from ...batch import BatchResult
-    from ...filters import Filter
+    from ... import _files, filters
     from ...models import accounting as models
-    from ...values import CallOptions
+    from ...types import accounting as types
+else:
+    _files = LazyModule("_files")
+    filters = LazyModule("filters")
+    models = LazyModule("models.accounting")
+    types = LazyModule("types.accounting")
 
 _LIST: Operation[models.BankTransaction] = Operation("bank_transactions.list", "accounting.BankTransaction")
 _GET: Operation[models.BankTransaction] = Operation("bank_transactions.get", "accounting.BankTransaction")
@@ -52,11 +56,11 @@ class BankTransactions(Resource):
         self,
         *,
         modified_since: datetime.datetime | datetime.date | str | None = None,
-        where: Filter | str | None = None,
+        where: filters.Filter | str | None = None,
         order: str | None = None,
         unitdp: int | None = None,
         page_size: int | None = None,
-        references: Sequence[str] | None = None,
+        references: Iterable[str] | None = None,
         options: CallOptions | None = None,
     ) -> Pager[models.BankTransaction]:
         """Lists bank transactions.
@@ -114,7 +118,17 @@ class BankTransactions(Resource):
     @overload
     def create(
         self,
-        bank_transactions: models.BankTransaction | Mapping[str, Any],
+        bank_transactions: Iterable[models.BankTransaction | XeroNames | types.BankTransactionParams],
+        *,
+        summarize_errors: bool | None = None,
+        unitdp: int | None = None,
+        options: CallOptions | None = None,
+    ) -> BatchResult[models.BankTransaction]: ...
+
+    @overload
+    def create(
+        self,
+        bank_transactions: models.BankTransaction | XeroNames,
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
@@ -124,18 +138,19 @@ class BankTransactions(Resource):
     @overload
     def create(
         self,
-        bank_transactions: Iterable[models.BankTransaction | Mapping[str, Any]],
+        bank_transactions: types.BankTransactionParams,
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
         options: CallOptions | None = None,
-    ) -> BatchResult[models.BankTransaction]: ...
+    ) -> models.BankTransaction: ...
 
     def create(
         self,
         bank_transactions: models.BankTransaction
-        | Mapping[str, Any]
-        | Iterable[models.BankTransaction | Mapping[str, Any]],
+        | XeroNames
+        | types.BankTransactionParams
+        | Iterable[models.BankTransaction | XeroNames | types.BankTransactionParams],
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
@@ -149,7 +164,7 @@ class BankTransactions(Resource):
         made before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
 
         Args:
-            bank_transactions: A `BankTransaction`, or a mapping with its field names or Xero's names; or several of
+            bank_transactions: A `BankTransaction`, a dictionary with its field names, or `xero_names(…)`; or several of
                 these.
             summarize_errors: Whether one rejected record fails the whole request. Default: true for one record, false
                 for several.
@@ -167,7 +182,17 @@ class BankTransactions(Resource):
     @overload
     def upsert(
         self,
-        bank_transactions: models.BankTransaction | Mapping[str, Any],
+        bank_transactions: Iterable[models.BankTransaction | XeroNames | types.BankTransactionParams],
+        *,
+        summarize_errors: bool | None = None,
+        unitdp: int | None = None,
+        options: CallOptions | None = None,
+    ) -> BatchResult[models.BankTransaction]: ...
+
+    @overload
+    def upsert(
+        self,
+        bank_transactions: models.BankTransaction | XeroNames,
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
@@ -177,18 +202,19 @@ class BankTransactions(Resource):
     @overload
     def upsert(
         self,
-        bank_transactions: Iterable[models.BankTransaction | Mapping[str, Any]],
+        bank_transactions: types.BankTransactionParams,
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
         options: CallOptions | None = None,
-    ) -> BatchResult[models.BankTransaction]: ...
+    ) -> models.BankTransaction: ...
 
     def upsert(
         self,
         bank_transactions: models.BankTransaction
-        | Mapping[str, Any]
-        | Iterable[models.BankTransaction | Mapping[str, Any]],
+        | XeroNames
+        | types.BankTransactionParams
+        | Iterable[models.BankTransaction | XeroNames | types.BankTransactionParams],
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
@@ -202,7 +228,7 @@ class BankTransactions(Resource):
         (connections made before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
 
         Args:
-            bank_transactions: A `BankTransaction`, or a mapping with its field names or Xero's names; or several of
+            bank_transactions: A `BankTransaction`, a dictionary with its field names, or `xero_names(…)`; or several of
                 these.
             summarize_errors: Whether one rejected record fails the whole request. Default: true for one record, false
                 for several.
@@ -217,10 +243,30 @@ class BankTransactions(Resource):
         """
         return self._save(_UPSERT, {"summarize_errors": summarize_errors, "unitdp": unitdp}, options, bank_transactions)
 
+    @overload
     def update(
         self,
         bank_transaction_id: Id,
-        changes: models.BankTransaction | Mapping[str, Any],
+        changes: models.BankTransaction | XeroNames,
+        *,
+        unitdp: int | None = None,
+        options: CallOptions | None = None,
+    ) -> models.BankTransaction: ...
+
+    @overload
+    def update(
+        self,
+        bank_transaction_id: Id,
+        changes: types.BankTransactionParams,
+        *,
+        unitdp: int | None = None,
+        options: CallOptions | None = None,
+    ) -> models.BankTransaction: ...
+
+    def update(
+        self,
+        bank_transaction_id: Id,
+        changes: models.BankTransaction | XeroNames | types.BankTransactionParams,
         *,
         unitdp: int | None = None,
         options: CallOptions | None = None,
@@ -235,7 +281,7 @@ class BankTransactions(Resource):
 
         Args:
             bank_transaction_id: The bank transaction's ID.
-            changes: The fields to change: a `BankTransaction`, or a mapping with its field names or Xero's names.
+            changes: The fields to change: a `BankTransaction`, a dictionary with its field names, or `xero_names(…)`.
             unitdp: Decimal places of unit amounts: 2 or 4. Default: 2.
             options: See `CallOptions`.
 
@@ -290,7 +336,7 @@ class BankTransactions(Resource):
         self,
         bank_transaction_id: Id,
         file_name: str,
-        content: FileInput,
+        content: _files.FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -315,22 +361,12 @@ class BankTransactions(Resource):
 
     @overload
     def attachment(
-        self,
-        bank_transaction_id: Id,
-        key: str,
-        *,
-        to: None = None,
-        options: CallOptions | None = None,
+        self, bank_transaction_id: Id, key: str, *, to: None = None, options: CallOptions | None = None
     ) -> bytes: ...
 
     @overload
     def attachment(
-        self,
-        bank_transaction_id: Id,
-        key: str,
-        *,
-        to: FileOutput,
-        options: CallOptions | None = None,
+        self, bank_transaction_id: Id, key: str, *, to: _files.FileOutput, options: CallOptions | None = None
     ) -> int: ...
 
     def attachment(
@@ -338,7 +374,7 @@ class BankTransactions(Resource):
         bank_transaction_id: Id,
         key: str,
         *,
-        to: FileOutput | None = None,
+        to: _files.FileOutput | None = None,
         options: CallOptions | None = None,
     ) -> bytes | int:
         """Downloads a file attached to a bank transaction.
@@ -407,7 +443,7 @@ class BankTransactions(Resource):
         self,
         bank_transaction_id: Id,
         file_name: str,
-        content: FileInput,
+        content: _files.FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -441,11 +477,11 @@ class AsyncBankTransactions(AsyncResource):
         self,
         *,
         modified_since: datetime.datetime | datetime.date | str | None = None,
-        where: Filter | str | None = None,
+        where: filters.Filter | str | None = None,
         order: str | None = None,
         unitdp: int | None = None,
         page_size: int | None = None,
-        references: Sequence[str] | None = None,
+        references: Iterable[str] | None = None,
         options: CallOptions | None = None,
     ) -> AsyncPager[models.BankTransaction]:
         """Lists bank transactions. See `BankTransactions.list`."""
@@ -472,7 +508,17 @@ class AsyncBankTransactions(AsyncResource):
     @overload
     async def create(
         self,
-        bank_transactions: models.BankTransaction | Mapping[str, Any],
+        bank_transactions: Iterable[models.BankTransaction | XeroNames | types.BankTransactionParams],
+        *,
+        summarize_errors: bool | None = None,
+        unitdp: int | None = None,
+        options: CallOptions | None = None,
+    ) -> BatchResult[models.BankTransaction]: ...
+
+    @overload
+    async def create(
+        self,
+        bank_transactions: models.BankTransaction | XeroNames,
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
@@ -482,18 +528,19 @@ class AsyncBankTransactions(AsyncResource):
     @overload
     async def create(
         self,
-        bank_transactions: Iterable[models.BankTransaction | Mapping[str, Any]],
+        bank_transactions: types.BankTransactionParams,
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
         options: CallOptions | None = None,
-    ) -> BatchResult[models.BankTransaction]: ...
+    ) -> models.BankTransaction: ...
 
     async def create(
         self,
         bank_transactions: models.BankTransaction
-        | Mapping[str, Any]
-        | Iterable[models.BankTransaction | Mapping[str, Any]],
+        | XeroNames
+        | types.BankTransactionParams
+        | Iterable[models.BankTransaction | XeroNames | types.BankTransactionParams],
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
@@ -506,7 +553,17 @@ class AsyncBankTransactions(AsyncResource):
     @overload
     async def upsert(
         self,
-        bank_transactions: models.BankTransaction | Mapping[str, Any],
+        bank_transactions: Iterable[models.BankTransaction | XeroNames | types.BankTransactionParams],
+        *,
+        summarize_errors: bool | None = None,
+        unitdp: int | None = None,
+        options: CallOptions | None = None,
+    ) -> BatchResult[models.BankTransaction]: ...
+
+    @overload
+    async def upsert(
+        self,
+        bank_transactions: models.BankTransaction | XeroNames,
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
@@ -516,18 +573,19 @@ class AsyncBankTransactions(AsyncResource):
     @overload
     async def upsert(
         self,
-        bank_transactions: Iterable[models.BankTransaction | Mapping[str, Any]],
+        bank_transactions: types.BankTransactionParams,
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
         options: CallOptions | None = None,
-    ) -> BatchResult[models.BankTransaction]: ...
+    ) -> models.BankTransaction: ...
 
     async def upsert(
         self,
         bank_transactions: models.BankTransaction
-        | Mapping[str, Any]
-        | Iterable[models.BankTransaction | Mapping[str, Any]],
+        | XeroNames
+        | types.BankTransactionParams
+        | Iterable[models.BankTransaction | XeroNames | types.BankTransactionParams],
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
@@ -537,10 +595,30 @@ class AsyncBankTransactions(AsyncResource):
         arguments = {"summarize_errors": summarize_errors, "unitdp": unitdp}
         return await self._save(_UPSERT, arguments, options, bank_transactions)
 
+    @overload
     async def update(
         self,
         bank_transaction_id: Id,
-        changes: models.BankTransaction | Mapping[str, Any],
+        changes: models.BankTransaction | XeroNames,
+        *,
+        unitdp: int | None = None,
+        options: CallOptions | None = None,
+    ) -> models.BankTransaction: ...
+
+    @overload
+    async def update(
+        self,
+        bank_transaction_id: Id,
+        changes: types.BankTransactionParams,
+        *,
+        unitdp: int | None = None,
+        options: CallOptions | None = None,
+    ) -> models.BankTransaction: ...
+
+    async def update(
+        self,
+        bank_transaction_id: Id,
+        changes: models.BankTransaction | XeroNames | types.BankTransactionParams,
         *,
         unitdp: int | None = None,
         options: CallOptions | None = None,
@@ -549,12 +627,7 @@ class AsyncBankTransactions(AsyncResource):
         arguments = {"bank_transaction_id": bank_transaction_id, "unitdp": unitdp}
         return await self._fetch_one(_UPDATE, arguments, options, one_record(changes))
 
-    async def delete(
-        self,
-        bank_transaction_id: Id,
-        *,
-        options: CallOptions | None = None,
-    ) -> models.BankTransaction:
+    async def delete(self, bank_transaction_id: Id, *, options: CallOptions | None = None) -> models.BankTransaction:
         """Deletes an unreconciled bank transaction. See `BankTransactions.delete`."""
         return await self._fetch_one(_DELETE, {"bank_transaction_id": bank_transaction_id}, options)
 
@@ -573,7 +646,7 @@ class AsyncBankTransactions(AsyncResource):
         self,
         bank_transaction_id: Id,
         file_name: str,
-        content: FileInput,
+        content: _files.FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -584,22 +657,12 @@ class AsyncBankTransactions(AsyncResource):
 
     @overload
     async def attachment(
-        self,
-        bank_transaction_id: Id,
-        key: str,
-        *,
-        to: None = None,
-        options: CallOptions | None = None,
+        self, bank_transaction_id: Id, key: str, *, to: None = None, options: CallOptions | None = None
     ) -> bytes: ...
 
     @overload
     async def attachment(
-        self,
-        bank_transaction_id: Id,
-        key: str,
-        *,
-        to: FileOutput,
-        options: CallOptions | None = None,
+        self, bank_transaction_id: Id, key: str, *, to: _files.FileOutput, options: CallOptions | None = None
     ) -> int: ...
 
     async def attachment(
@@ -607,7 +670,7 @@ class AsyncBankTransactions(AsyncResource):
         bank_transaction_id: Id,
         key: str,
         *,
-        to: FileOutput | None = None,
+        to: _files.FileOutput | None = None,
         options: CallOptions | None = None,
     ) -> bytes | int:
         """Downloads a file attached to a bank transaction. See `BankTransactions.attachment`."""
@@ -635,7 +698,7 @@ class AsyncBankTransactions(AsyncResource):
         self,
         bank_transaction_id: Id,
         file_name: str,
-        content: FileInput,
+        content: _files.FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,

@@ -6,26 +6,30 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
+import builtins
+import datetime
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, overload
 
+from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation
+from ..._sync.pager import Pager
 from ..._sync.resource import Resource
+from ...batch import BatchResult
+from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
-    import builtins
-    import datetime
-    from collections.abc import Iterable, Mapping
-
-    from ..._async.pager import AsyncPager
-    from ..._files import FileInput, FileOutput
-    from ..._operation import Id
-    from ..._sync.pager import Pager
-    from ...batch import BatchResult
-    from ...filters import Filter
+    from ... import _files, filters
     from ...models import accounting as models
-    from ...values import CallOptions
+    from ...types import accounting as types
+else:
+    _files = LazyModule("_files")
+    filters = LazyModule("filters")
+    models = LazyModule("models.accounting")
+    types = LazyModule("types.accounting")
 
 _LIST: Operation[models.BankTransfer] = Operation("bank_transfers.list", "accounting.BankTransfer")
 _GET: Operation[models.BankTransfer] = Operation("bank_transfers.get", "accounting.BankTransfer")
@@ -51,7 +55,7 @@ class BankTransfers(Resource):
         self,
         *,
         modified_since: datetime.datetime | datetime.date | str | None = None,
-        where: Filter | str | None = None,
+        where: filters.Filter | str | None = None,
         order: str | None = None,
         include_deleted: bool | None = None,
         options: CallOptions | None = None,
@@ -100,22 +104,27 @@ class BankTransfers(Resource):
     @overload
     def create(
         self,
-        bank_transfers: models.BankTransfer | Mapping[str, Any],
-        *,
-        options: CallOptions | None = None,
-    ) -> models.BankTransfer: ...
-
-    @overload
-    def create(
-        self,
-        bank_transfers: Iterable[models.BankTransfer | Mapping[str, Any]],
+        bank_transfers: Iterable[models.BankTransfer | XeroNames | types.BankTransferParams],
         *,
         options: CallOptions | None = None,
     ) -> BatchResult[models.BankTransfer]: ...
 
+    @overload
+    def create(
+        self, bank_transfers: models.BankTransfer | XeroNames, *, options: CallOptions | None = None
+    ) -> models.BankTransfer: ...
+
+    @overload
+    def create(
+        self, bank_transfers: types.BankTransferParams, *, options: CallOptions | None = None
+    ) -> models.BankTransfer: ...
+
     def create(
         self,
-        bank_transfers: models.BankTransfer | Mapping[str, Any] | Iterable[models.BankTransfer | Mapping[str, Any]],
+        bank_transfers: models.BankTransfer
+        | XeroNames
+        | types.BankTransferParams
+        | Iterable[models.BankTransfer | XeroNames | types.BankTransferParams],
         *,
         options: CallOptions | None = None,
     ) -> models.BankTransfer | BatchResult[models.BankTransfer]:
@@ -127,7 +136,8 @@ class BankTransfers(Resource):
         before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
 
         Args:
-            bank_transfers: A `BankTransfer`, or a mapping with its field names or Xero's names; or several of these.
+            bank_transfers: A `BankTransfer`, a dictionary with its field names, or `xero_names(…)`; or several of
+                these.
             options: See `CallOptions`.
 
         Returns:
@@ -154,13 +164,7 @@ class BankTransfers(Resource):
         """
         return self._fetch_one(_DELETE, {"bank_transfer_id": bank_transfer_id}, options)
 
-    def add_note(
-        self,
-        bank_transfer_id: Id,
-        text: str,
-        *,
-        options: CallOptions | None = None,
-    ) -> models.HistoryRecord:
+    def add_note(self, bank_transfer_id: Id, text: str, *, options: CallOptions | None = None) -> models.HistoryRecord:
         """Adds a note to the history of a bank transfer.
 
         `PUT /BankTransfers/{BankTransferID}/History`, operationId `createBankTransferHistoryRecord`. Scope:
@@ -181,7 +185,7 @@ class BankTransfers(Resource):
         self,
         bank_transfer_id: Id,
         file_name: str,
-        content: FileInput,
+        content: _files.FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -206,22 +210,12 @@ class BankTransfers(Resource):
 
     @overload
     def attachment(
-        self,
-        bank_transfer_id: Id,
-        key: str,
-        *,
-        to: None = None,
-        options: CallOptions | None = None,
+        self, bank_transfer_id: Id, key: str, *, to: None = None, options: CallOptions | None = None
     ) -> bytes: ...
 
     @overload
     def attachment(
-        self,
-        bank_transfer_id: Id,
-        key: str,
-        *,
-        to: FileOutput,
-        options: CallOptions | None = None,
+        self, bank_transfer_id: Id, key: str, *, to: _files.FileOutput, options: CallOptions | None = None
     ) -> int: ...
 
     def attachment(
@@ -229,7 +223,7 @@ class BankTransfers(Resource):
         bank_transfer_id: Id,
         key: str,
         *,
-        to: FileOutput | None = None,
+        to: _files.FileOutput | None = None,
         options: CallOptions | None = None,
     ) -> bytes | int:
         """Downloads a file attached to a bank transfer.
@@ -275,7 +269,16 @@ class BankTransfers(Resource):
     @overload
     def delete_many(
         self,
-        bank_transfers: models.BankTransferDelete | Mapping[str, Any],
+        bank_transfers: Iterable[models.BankTransferDelete | XeroNames | types.BankTransferDeleteParams],
+        *,
+        summarize_errors: bool | None = None,
+        options: CallOptions | None = None,
+    ) -> BatchResult[models.BankTransfer]: ...
+
+    @overload
+    def delete_many(
+        self,
+        bank_transfers: models.BankTransferDelete | XeroNames,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -284,17 +287,18 @@ class BankTransfers(Resource):
     @overload
     def delete_many(
         self,
-        bank_transfers: Iterable[models.BankTransferDelete | Mapping[str, Any]],
+        bank_transfers: types.BankTransferDeleteParams,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
-    ) -> BatchResult[models.BankTransfer]: ...
+    ) -> models.BankTransfer: ...
 
     def delete_many(
         self,
         bank_transfers: models.BankTransferDelete
-        | Mapping[str, Any]
-        | Iterable[models.BankTransferDelete | Mapping[str, Any]],
+        | XeroNames
+        | types.BankTransferDeleteParams
+        | Iterable[models.BankTransferDelete | XeroNames | types.BankTransferDeleteParams],
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -307,7 +311,7 @@ class BankTransfers(Resource):
         before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
 
         Args:
-            bank_transfers: A `BankTransferDelete`, or a mapping with its field names or Xero's names; or several of
+            bank_transfers: A `BankTransferDelete`, a dictionary with its field names, or `xero_names(…)`; or several of
                 these.
             summarize_errors: Whether one rejected record fails the whole request. Default: true for one record, false
                 for several.
@@ -346,7 +350,7 @@ class BankTransfers(Resource):
         self,
         bank_transfer_id: Id,
         file_name: str,
-        content: FileInput,
+        content: _files.FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -380,7 +384,7 @@ class AsyncBankTransfers(AsyncResource):
         self,
         *,
         modified_since: datetime.datetime | datetime.date | str | None = None,
-        where: Filter | str | None = None,
+        where: filters.Filter | str | None = None,
         order: str | None = None,
         include_deleted: bool | None = None,
         options: CallOptions | None = None,
@@ -401,22 +405,27 @@ class AsyncBankTransfers(AsyncResource):
     @overload
     async def create(
         self,
-        bank_transfers: models.BankTransfer | Mapping[str, Any],
-        *,
-        options: CallOptions | None = None,
-    ) -> models.BankTransfer: ...
-
-    @overload
-    async def create(
-        self,
-        bank_transfers: Iterable[models.BankTransfer | Mapping[str, Any]],
+        bank_transfers: Iterable[models.BankTransfer | XeroNames | types.BankTransferParams],
         *,
         options: CallOptions | None = None,
     ) -> BatchResult[models.BankTransfer]: ...
 
+    @overload
+    async def create(
+        self, bank_transfers: models.BankTransfer | XeroNames, *, options: CallOptions | None = None
+    ) -> models.BankTransfer: ...
+
+    @overload
+    async def create(
+        self, bank_transfers: types.BankTransferParams, *, options: CallOptions | None = None
+    ) -> models.BankTransfer: ...
+
     async def create(
         self,
-        bank_transfers: models.BankTransfer | Mapping[str, Any] | Iterable[models.BankTransfer | Mapping[str, Any]],
+        bank_transfers: models.BankTransfer
+        | XeroNames
+        | types.BankTransferParams
+        | Iterable[models.BankTransfer | XeroNames | types.BankTransferParams],
         *,
         options: CallOptions | None = None,
     ) -> models.BankTransfer | BatchResult[models.BankTransfer]:
@@ -441,7 +450,7 @@ class AsyncBankTransfers(AsyncResource):
         self,
         bank_transfer_id: Id,
         file_name: str,
-        content: FileInput,
+        content: _files.FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -452,22 +461,12 @@ class AsyncBankTransfers(AsyncResource):
 
     @overload
     async def attachment(
-        self,
-        bank_transfer_id: Id,
-        key: str,
-        *,
-        to: None = None,
-        options: CallOptions | None = None,
+        self, bank_transfer_id: Id, key: str, *, to: None = None, options: CallOptions | None = None
     ) -> bytes: ...
 
     @overload
     async def attachment(
-        self,
-        bank_transfer_id: Id,
-        key: str,
-        *,
-        to: FileOutput,
-        options: CallOptions | None = None,
+        self, bank_transfer_id: Id, key: str, *, to: _files.FileOutput, options: CallOptions | None = None
     ) -> int: ...
 
     async def attachment(
@@ -475,7 +474,7 @@ class AsyncBankTransfers(AsyncResource):
         bank_transfer_id: Id,
         key: str,
         *,
-        to: FileOutput | None = None,
+        to: _files.FileOutput | None = None,
         options: CallOptions | None = None,
     ) -> bytes | int:
         """Downloads a file attached to a bank transfer. See `BankTransfers.attachment`."""
@@ -493,7 +492,16 @@ class AsyncBankTransfers(AsyncResource):
     @overload
     async def delete_many(
         self,
-        bank_transfers: models.BankTransferDelete | Mapping[str, Any],
+        bank_transfers: Iterable[models.BankTransferDelete | XeroNames | types.BankTransferDeleteParams],
+        *,
+        summarize_errors: bool | None = None,
+        options: CallOptions | None = None,
+    ) -> BatchResult[models.BankTransfer]: ...
+
+    @overload
+    async def delete_many(
+        self,
+        bank_transfers: models.BankTransferDelete | XeroNames,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -502,17 +510,18 @@ class AsyncBankTransfers(AsyncResource):
     @overload
     async def delete_many(
         self,
-        bank_transfers: Iterable[models.BankTransferDelete | Mapping[str, Any]],
+        bank_transfers: types.BankTransferDeleteParams,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
-    ) -> BatchResult[models.BankTransfer]: ...
+    ) -> models.BankTransfer: ...
 
     async def delete_many(
         self,
         bank_transfers: models.BankTransferDelete
-        | Mapping[str, Any]
-        | Iterable[models.BankTransferDelete | Mapping[str, Any]],
+        | XeroNames
+        | types.BankTransferDeleteParams
+        | Iterable[models.BankTransferDelete | XeroNames | types.BankTransferDeleteParams],
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -533,7 +542,7 @@ class AsyncBankTransfers(AsyncResource):
         self,
         bank_transfer_id: Id,
         file_name: str,
-        content: FileInput,
+        content: _files.FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,

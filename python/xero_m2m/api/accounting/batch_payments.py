@@ -6,25 +6,29 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, overload
+import builtins
+import datetime
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, overload
 
+from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation
+from ..._sync.pager import Pager
 from ..._sync.resource import Resource
+from ...batch import BatchResult
+from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
-    import builtins
-    import datetime
-    from collections.abc import Iterable, Mapping
-
-    from ..._async.pager import AsyncPager
-    from ..._operation import Id
-    from ..._sync.pager import Pager
-    from ...batch import BatchResult
-    from ...filters import Filter
+    from ... import filters
     from ...models import accounting as models
-    from ...values import CallOptions
+    from ...types import accounting as types
+else:
+    filters = LazyModule("filters")
+    models = LazyModule("models.accounting")
+    types = LazyModule("types.accounting")
 
 _LIST: Operation[models.BatchPayment] = Operation("batch_payments.list", "accounting.BatchPayment")
 _GET: Operation[models.BatchPayment] = Operation("batch_payments.get", "accounting.BatchPayment")
@@ -44,7 +48,7 @@ class BatchPayments(Resource):
         self,
         *,
         modified_since: datetime.datetime | datetime.date | str | None = None,
-        where: Filter | str | None = None,
+        where: filters.Filter | str | None = None,
         order: str | None = None,
         options: CallOptions | None = None,
     ) -> Pager[models.BatchPayment]:
@@ -84,7 +88,16 @@ class BatchPayments(Resource):
     @overload
     def create(
         self,
-        batch_payments: models.BatchPayment | Mapping[str, Any],
+        batch_payments: Iterable[models.BatchPayment | XeroNames | types.BatchPaymentParams],
+        *,
+        summarize_errors: bool | None = None,
+        options: CallOptions | None = None,
+    ) -> BatchResult[models.BatchPayment]: ...
+
+    @overload
+    def create(
+        self,
+        batch_payments: models.BatchPayment | XeroNames,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -93,15 +106,18 @@ class BatchPayments(Resource):
     @overload
     def create(
         self,
-        batch_payments: Iterable[models.BatchPayment | Mapping[str, Any]],
+        batch_payments: types.BatchPaymentParams,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
-    ) -> BatchResult[models.BatchPayment]: ...
+    ) -> models.BatchPayment: ...
 
     def create(
         self,
-        batch_payments: models.BatchPayment | Mapping[str, Any] | Iterable[models.BatchPayment | Mapping[str, Any]],
+        batch_payments: models.BatchPayment
+        | XeroNames
+        | types.BatchPaymentParams
+        | Iterable[models.BatchPayment | XeroNames | types.BatchPaymentParams],
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -114,7 +130,8 @@ class BatchPayments(Resource):
         April 2026: `accounting.transactions`). Sent with an idempotency key.
 
         Args:
-            batch_payments: A `BatchPayment`, or a mapping with its field names or Xero's names; or several of these.
+            batch_payments: A `BatchPayment`, a dictionary with its field names, or `xero_names(…)`; or several of
+                these.
             summarize_errors: Whether one rejected record fails the whole request. Default: true for one record, false
                 for several.
             options: See `CallOptions`.
@@ -143,13 +160,7 @@ class BatchPayments(Resource):
         """
         return self._fetch_one(_DELETE, {"batch_payment_id": batch_payment_id}, options)
 
-    def add_note(
-        self,
-        batch_payment_id: Id,
-        text: str,
-        *,
-        options: CallOptions | None = None,
-    ) -> models.HistoryRecord:
+    def add_note(self, batch_payment_id: Id, text: str, *, options: CallOptions | None = None) -> models.HistoryRecord:
         """Adds a note to the history of a batch payment.
 
         `PUT /BatchPayments/{BatchPaymentID}/History`, operationId `createBatchPaymentHistoryRecord`. Scope:
@@ -169,24 +180,27 @@ class BatchPayments(Resource):
     @overload
     def delete_many(
         self,
-        batch_payments: models.BatchPaymentDelete | Mapping[str, Any],
-        *,
-        options: CallOptions | None = None,
-    ) -> models.BatchPayment: ...
-
-    @overload
-    def delete_many(
-        self,
-        batch_payments: Iterable[models.BatchPaymentDelete | Mapping[str, Any]],
+        batch_payments: Iterable[models.BatchPaymentDelete | XeroNames | types.BatchPaymentDeleteParams],
         *,
         options: CallOptions | None = None,
     ) -> BatchResult[models.BatchPayment]: ...
 
+    @overload
+    def delete_many(
+        self, batch_payments: models.BatchPaymentDelete | XeroNames, *, options: CallOptions | None = None
+    ) -> models.BatchPayment: ...
+
+    @overload
+    def delete_many(
+        self, batch_payments: types.BatchPaymentDeleteParams, *, options: CallOptions | None = None
+    ) -> models.BatchPayment: ...
+
     def delete_many(
         self,
         batch_payments: models.BatchPaymentDelete
-        | Mapping[str, Any]
-        | Iterable[models.BatchPaymentDelete | Mapping[str, Any]],
+        | XeroNames
+        | types.BatchPaymentDeleteParams
+        | Iterable[models.BatchPaymentDelete | XeroNames | types.BatchPaymentDeleteParams],
         *,
         options: CallOptions | None = None,
     ) -> models.BatchPayment | BatchResult[models.BatchPayment]:
@@ -198,7 +212,7 @@ class BatchPayments(Resource):
         29 April 2026: `accounting.transactions`). Sent with an idempotency key.
 
         Args:
-            batch_payments: A `BatchPaymentDelete`, or a mapping with its field names or Xero's names; or several of
+            batch_payments: A `BatchPaymentDelete`, a dictionary with its field names, or `xero_names(…)`; or several of
                 these.
             options: See `CallOptions`.
 
@@ -242,7 +256,7 @@ class AsyncBatchPayments(AsyncResource):
         self,
         *,
         modified_since: datetime.datetime | datetime.date | str | None = None,
-        where: Filter | str | None = None,
+        where: filters.Filter | str | None = None,
         order: str | None = None,
         options: CallOptions | None = None,
     ) -> AsyncPager[models.BatchPayment]:
@@ -256,7 +270,16 @@ class AsyncBatchPayments(AsyncResource):
     @overload
     async def create(
         self,
-        batch_payments: models.BatchPayment | Mapping[str, Any],
+        batch_payments: Iterable[models.BatchPayment | XeroNames | types.BatchPaymentParams],
+        *,
+        summarize_errors: bool | None = None,
+        options: CallOptions | None = None,
+    ) -> BatchResult[models.BatchPayment]: ...
+
+    @overload
+    async def create(
+        self,
+        batch_payments: models.BatchPayment | XeroNames,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -265,15 +288,18 @@ class AsyncBatchPayments(AsyncResource):
     @overload
     async def create(
         self,
-        batch_payments: Iterable[models.BatchPayment | Mapping[str, Any]],
+        batch_payments: types.BatchPaymentParams,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
-    ) -> BatchResult[models.BatchPayment]: ...
+    ) -> models.BatchPayment: ...
 
     async def create(
         self,
-        batch_payments: models.BatchPayment | Mapping[str, Any] | Iterable[models.BatchPayment | Mapping[str, Any]],
+        batch_payments: models.BatchPayment
+        | XeroNames
+        | types.BatchPaymentParams
+        | Iterable[models.BatchPayment | XeroNames | types.BatchPaymentParams],
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -298,24 +324,27 @@ class AsyncBatchPayments(AsyncResource):
     @overload
     async def delete_many(
         self,
-        batch_payments: models.BatchPaymentDelete | Mapping[str, Any],
-        *,
-        options: CallOptions | None = None,
-    ) -> models.BatchPayment: ...
-
-    @overload
-    async def delete_many(
-        self,
-        batch_payments: Iterable[models.BatchPaymentDelete | Mapping[str, Any]],
+        batch_payments: Iterable[models.BatchPaymentDelete | XeroNames | types.BatchPaymentDeleteParams],
         *,
         options: CallOptions | None = None,
     ) -> BatchResult[models.BatchPayment]: ...
 
+    @overload
+    async def delete_many(
+        self, batch_payments: models.BatchPaymentDelete | XeroNames, *, options: CallOptions | None = None
+    ) -> models.BatchPayment: ...
+
+    @overload
+    async def delete_many(
+        self, batch_payments: types.BatchPaymentDeleteParams, *, options: CallOptions | None = None
+    ) -> models.BatchPayment: ...
+
     async def delete_many(
         self,
         batch_payments: models.BatchPaymentDelete
-        | Mapping[str, Any]
-        | Iterable[models.BatchPaymentDelete | Mapping[str, Any]],
+        | XeroNames
+        | types.BatchPaymentDeleteParams
+        | Iterable[models.BatchPaymentDelete | XeroNames | types.BatchPaymentDeleteParams],
         *,
         options: CallOptions | None = None,
     ) -> models.BatchPayment | BatchResult[models.BatchPayment]:

@@ -6,23 +6,26 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, overload
+import builtins
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, overload
 
+from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation
+from ..._sync.pager import Pager
 from ..._sync.resource import Resource
+from ...batch import BatchResult
+from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
-    import builtins
-    from collections.abc import Iterable, Mapping
-
-    from ..._async.pager import AsyncPager
-    from ..._operation import Id
-    from ..._sync.pager import Pager
-    from ...batch import BatchResult
     from ...models import accounting as models
-    from ...values import CallOptions
+    from ...types import accounting as types
+else:
+    models = LazyModule("models.accounting")
+    types = LazyModule("types.accounting")
 
 _LIST: Operation[models.BrandingTheme] = Operation("branding_themes.list", "accounting.BrandingTheme")
 _GET: Operation[models.BrandingTheme] = Operation("branding_themes.get", "accounting.BrandingTheme")
@@ -68,26 +71,32 @@ class BrandingThemes(Resource):
     def add_payment_services(
         self,
         branding_theme_id: Id,
-        payment_services: models.PaymentService | Mapping[str, Any],
+        payment_services: Iterable[models.PaymentService | XeroNames | types.PaymentServiceParams],
+        *,
+        options: CallOptions | None = None,
+    ) -> BatchResult[models.PaymentService]: ...
+
+    @overload
+    def add_payment_services(
+        self,
+        branding_theme_id: Id,
+        payment_services: models.PaymentService | XeroNames,
         *,
         options: CallOptions | None = None,
     ) -> models.PaymentService: ...
 
     @overload
     def add_payment_services(
-        self,
-        branding_theme_id: Id,
-        payment_services: Iterable[models.PaymentService | Mapping[str, Any]],
-        *,
-        options: CallOptions | None = None,
-    ) -> BatchResult[models.PaymentService]: ...
+        self, branding_theme_id: Id, payment_services: types.PaymentServiceParams, *, options: CallOptions | None = None
+    ) -> models.PaymentService: ...
 
     def add_payment_services(
         self,
         branding_theme_id: Id,
         payment_services: models.PaymentService
-        | Mapping[str, Any]
-        | Iterable[models.PaymentService | Mapping[str, Any]],
+        | XeroNames
+        | types.PaymentServiceParams
+        | Iterable[models.PaymentService | XeroNames | types.PaymentServiceParams],
         *,
         options: CallOptions | None = None,
     ) -> models.PaymentService | BatchResult[models.PaymentService]:
@@ -101,7 +110,7 @@ class BrandingThemes(Resource):
 
         Args:
             branding_theme_id: The branding theme's ID.
-            payment_services: A `PaymentService`, or a mapping with its field names or Xero's names; or several of
+            payment_services: A `PaymentService`, a dictionary with its field names, or `xero_names(…)`; or several of
                 these.
             options: See `CallOptions`.
 
@@ -153,26 +162,32 @@ class AsyncBrandingThemes(AsyncResource):
     async def add_payment_services(
         self,
         branding_theme_id: Id,
-        payment_services: models.PaymentService | Mapping[str, Any],
+        payment_services: Iterable[models.PaymentService | XeroNames | types.PaymentServiceParams],
+        *,
+        options: CallOptions | None = None,
+    ) -> BatchResult[models.PaymentService]: ...
+
+    @overload
+    async def add_payment_services(
+        self,
+        branding_theme_id: Id,
+        payment_services: models.PaymentService | XeroNames,
         *,
         options: CallOptions | None = None,
     ) -> models.PaymentService: ...
 
     @overload
     async def add_payment_services(
-        self,
-        branding_theme_id: Id,
-        payment_services: Iterable[models.PaymentService | Mapping[str, Any]],
-        *,
-        options: CallOptions | None = None,
-    ) -> BatchResult[models.PaymentService]: ...
+        self, branding_theme_id: Id, payment_services: types.PaymentServiceParams, *, options: CallOptions | None = None
+    ) -> models.PaymentService: ...
 
     async def add_payment_services(
         self,
         branding_theme_id: Id,
         payment_services: models.PaymentService
-        | Mapping[str, Any]
-        | Iterable[models.PaymentService | Mapping[str, Any]],
+        | XeroNames
+        | types.PaymentServiceParams
+        | Iterable[models.PaymentService | XeroNames | types.PaymentServiceParams],
         *,
         options: CallOptions | None = None,
     ) -> models.PaymentService | BatchResult[models.PaymentService]:

@@ -6,22 +6,23 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation
+from ..._sync.pager import Pager
 from ..._sync.resource import Resource
+from ...values import CallOptions
 
 if TYPE_CHECKING:
-    import datetime
-    from collections.abc import Sequence
-
-    from ..._async.pager import AsyncPager
-    from ..._operation import Id
-    from ..._sync.pager import Pager
     from ...models import accounting as models
-    from ...values import CallOptions
+else:
+    models = LazyModule("models.accounting")
 
 _LIST: Operation[models.Budget] = Operation("budgets.list", "accounting.Budget")
 _GET: Operation[models.Budget] = Operation("budgets.get", "accounting.Budget")
@@ -35,7 +36,7 @@ class Budgets(Resource):
     def list(
         self,
         *,
-        ids: Sequence[Id] | None = None,
+        ids: Iterable[Id] | None = None,
         date_from: datetime.date | str | None = None,
         date_to: datetime.date | str | None = None,
         options: CallOptions | None = None,
@@ -88,7 +89,7 @@ class AsyncBudgets(AsyncResource):
     def list(
         self,
         *,
-        ids: Sequence[Id] | None = None,
+        ids: Iterable[Id] | None = None,
         date_from: datetime.date | str | None = None,
         date_to: datetime.date | str | None = None,
         options: CallOptions | None = None,

@@ -6,23 +6,27 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, overload
 
+from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation, one_record
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation, one_record
+from ..._sync.pager import Pager
 from ..._sync.resource import Resource
+from ...batch import BatchResult
+from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from ..._async.pager import AsyncPager
-    from ..._operation import Id
-    from ..._sync.pager import Pager
-    from ...batch import BatchResult
-    from ...filters import Filter
+    from ... import filters
     from ...models import accounting as models
-    from ...values import CallOptions
+    from ...types import accounting as types
+else:
+    filters = LazyModule("filters")
+    models = LazyModule("models.accounting")
+    types = LazyModule("types.accounting")
 
 _LIST: Operation[models.ContactGroup] = Operation("contact_groups.list", "accounting.ContactGroup")
 _GET: Operation[models.ContactGroup] = Operation("contact_groups.get", "accounting.ContactGroup")
@@ -42,7 +46,7 @@ class ContactGroups(Resource):
     def list(
         self,
         *,
-        where: Filter | str | None = None,
+        where: filters.Filter | str | None = None,
         order: str | None = None,
         options: CallOptions | None = None,
     ) -> Pager[models.ContactGroup]:
@@ -79,22 +83,27 @@ class ContactGroups(Resource):
     @overload
     def create(
         self,
-        contact_groups: models.ContactGroup | Mapping[str, Any],
-        *,
-        options: CallOptions | None = None,
-    ) -> models.ContactGroup: ...
-
-    @overload
-    def create(
-        self,
-        contact_groups: Iterable[models.ContactGroup | Mapping[str, Any]],
+        contact_groups: Iterable[models.ContactGroup | XeroNames | types.ContactGroupParams],
         *,
         options: CallOptions | None = None,
     ) -> BatchResult[models.ContactGroup]: ...
 
+    @overload
+    def create(
+        self, contact_groups: models.ContactGroup | XeroNames, *, options: CallOptions | None = None
+    ) -> models.ContactGroup: ...
+
+    @overload
+    def create(
+        self, contact_groups: types.ContactGroupParams, *, options: CallOptions | None = None
+    ) -> models.ContactGroup: ...
+
     def create(
         self,
-        contact_groups: models.ContactGroup | Mapping[str, Any] | Iterable[models.ContactGroup | Mapping[str, Any]],
+        contact_groups: models.ContactGroup
+        | XeroNames
+        | types.ContactGroupParams
+        | Iterable[models.ContactGroup | XeroNames | types.ContactGroupParams],
         *,
         options: CallOptions | None = None,
     ) -> models.ContactGroup | BatchResult[models.ContactGroup]:
@@ -106,7 +115,8 @@ class ContactGroups(Resource):
         key.
 
         Args:
-            contact_groups: A `ContactGroup`, or a mapping with its field names or Xero's names; or several of these.
+            contact_groups: A `ContactGroup`, a dictionary with its field names, or `xero_names(…)`; or several of
+                these.
             options: See `CallOptions`.
 
         Returns:
@@ -117,10 +127,20 @@ class ContactGroups(Resource):
         """
         return self._save(_CREATE, {}, options, contact_groups)
 
+    @overload
+    def update(
+        self, contact_group_id: Id, changes: models.ContactGroup | XeroNames, *, options: CallOptions | None = None
+    ) -> models.ContactGroup: ...
+
+    @overload
+    def update(
+        self, contact_group_id: Id, changes: types.ContactGroupParams, *, options: CallOptions | None = None
+    ) -> models.ContactGroup: ...
+
     def update(
         self,
         contact_group_id: Id,
-        changes: models.ContactGroup | Mapping[str, Any],
+        changes: models.ContactGroup | XeroNames | types.ContactGroupParams,
         *,
         options: CallOptions | None = None,
     ) -> models.ContactGroup:
@@ -133,7 +153,7 @@ class ContactGroups(Resource):
 
         Args:
             contact_group_id: The contact group's ID.
-            changes: The fields to change: a `ContactGroup`, or a mapping with its field names or Xero's names.
+            changes: The fields to change: a `ContactGroup`, a dictionary with its field names, or `xero_names(…)`.
             options: See `CallOptions`.
 
         Raises:
@@ -164,24 +184,28 @@ class ContactGroups(Resource):
     def add_contacts(
         self,
         contact_group_id: Id,
-        contacts: models.Contact | Mapping[str, Any],
-        *,
-        options: CallOptions | None = None,
-    ) -> models.Contact: ...
-
-    @overload
-    def add_contacts(
-        self,
-        contact_group_id: Id,
-        contacts: Iterable[models.Contact | Mapping[str, Any]],
+        contacts: Iterable[models.Contact | XeroNames | types.ContactParams],
         *,
         options: CallOptions | None = None,
     ) -> BatchResult[models.Contact]: ...
 
+    @overload
+    def add_contacts(
+        self, contact_group_id: Id, contacts: models.Contact | XeroNames, *, options: CallOptions | None = None
+    ) -> models.Contact: ...
+
+    @overload
+    def add_contacts(
+        self, contact_group_id: Id, contacts: types.ContactParams, *, options: CallOptions | None = None
+    ) -> models.Contact: ...
+
     def add_contacts(
         self,
         contact_group_id: Id,
-        contacts: models.Contact | Mapping[str, Any] | Iterable[models.Contact | Mapping[str, Any]],
+        contacts: models.Contact
+        | XeroNames
+        | types.ContactParams
+        | Iterable[models.Contact | XeroNames | types.ContactParams],
         *,
         options: CallOptions | None = None,
     ) -> models.Contact | BatchResult[models.Contact]:
@@ -194,7 +218,7 @@ class ContactGroups(Resource):
 
         Args:
             contact_group_id: The contact group's ID.
-            contacts: A `Contact`, or a mapping with its field names or Xero's names; or several of these.
+            contacts: A `Contact`, a dictionary with its field names, or `xero_names(…)`; or several of these.
             options: See `CallOptions`.
 
         Returns:
@@ -251,7 +275,7 @@ class AsyncContactGroups(AsyncResource):
     def list(
         self,
         *,
-        where: Filter | str | None = None,
+        where: filters.Filter | str | None = None,
         order: str | None = None,
         options: CallOptions | None = None,
     ) -> AsyncPager[models.ContactGroup]:
@@ -265,32 +289,47 @@ class AsyncContactGroups(AsyncResource):
     @overload
     async def create(
         self,
-        contact_groups: models.ContactGroup | Mapping[str, Any],
-        *,
-        options: CallOptions | None = None,
-    ) -> models.ContactGroup: ...
-
-    @overload
-    async def create(
-        self,
-        contact_groups: Iterable[models.ContactGroup | Mapping[str, Any]],
+        contact_groups: Iterable[models.ContactGroup | XeroNames | types.ContactGroupParams],
         *,
         options: CallOptions | None = None,
     ) -> BatchResult[models.ContactGroup]: ...
 
+    @overload
+    async def create(
+        self, contact_groups: models.ContactGroup | XeroNames, *, options: CallOptions | None = None
+    ) -> models.ContactGroup: ...
+
+    @overload
+    async def create(
+        self, contact_groups: types.ContactGroupParams, *, options: CallOptions | None = None
+    ) -> models.ContactGroup: ...
+
     async def create(
         self,
-        contact_groups: models.ContactGroup | Mapping[str, Any] | Iterable[models.ContactGroup | Mapping[str, Any]],
+        contact_groups: models.ContactGroup
+        | XeroNames
+        | types.ContactGroupParams
+        | Iterable[models.ContactGroup | XeroNames | types.ContactGroupParams],
         *,
         options: CallOptions | None = None,
     ) -> models.ContactGroup | BatchResult[models.ContactGroup]:
         """Creates one or more contact groups. See `ContactGroups.create`."""
         return await self._save(_CREATE, {}, options, contact_groups)
 
+    @overload
+    async def update(
+        self, contact_group_id: Id, changes: models.ContactGroup | XeroNames, *, options: CallOptions | None = None
+    ) -> models.ContactGroup: ...
+
+    @overload
+    async def update(
+        self, contact_group_id: Id, changes: types.ContactGroupParams, *, options: CallOptions | None = None
+    ) -> models.ContactGroup: ...
+
     async def update(
         self,
         contact_group_id: Id,
-        changes: models.ContactGroup | Mapping[str, Any],
+        changes: models.ContactGroup | XeroNames | types.ContactGroupParams,
         *,
         options: CallOptions | None = None,
     ) -> models.ContactGroup:
@@ -305,24 +344,28 @@ class AsyncContactGroups(AsyncResource):
     async def add_contacts(
         self,
         contact_group_id: Id,
-        contacts: models.Contact | Mapping[str, Any],
-        *,
-        options: CallOptions | None = None,
-    ) -> models.Contact: ...
-
-    @overload
-    async def add_contacts(
-        self,
-        contact_group_id: Id,
-        contacts: Iterable[models.Contact | Mapping[str, Any]],
+        contacts: Iterable[models.Contact | XeroNames | types.ContactParams],
         *,
         options: CallOptions | None = None,
     ) -> BatchResult[models.Contact]: ...
 
+    @overload
+    async def add_contacts(
+        self, contact_group_id: Id, contacts: models.Contact | XeroNames, *, options: CallOptions | None = None
+    ) -> models.Contact: ...
+
+    @overload
+    async def add_contacts(
+        self, contact_group_id: Id, contacts: types.ContactParams, *, options: CallOptions | None = None
+    ) -> models.Contact: ...
+
     async def add_contacts(
         self,
         contact_group_id: Id,
-        contacts: models.Contact | Mapping[str, Any] | Iterable[models.Contact | Mapping[str, Any]],
+        contacts: models.Contact
+        | XeroNames
+        | types.ContactParams
+        | Iterable[models.Contact | XeroNames | types.ContactParams],
         *,
         options: CallOptions | None = None,
     ) -> models.Contact | BatchResult[models.Contact]:
@@ -333,12 +376,6 @@ class AsyncContactGroups(AsyncResource):
         """Removes all contacts from a contact group. See `ContactGroups.remove_all_contacts`."""
         await self._run(_REMOVE_ALL_CONTACTS, {"contact_group_id": contact_group_id}, options)
 
-    async def remove_contact(
-        self,
-        contact_group_id: Id,
-        contact_id: Id,
-        *,
-        options: CallOptions | None = None,
-    ) -> None:
+    async def remove_contact(self, contact_group_id: Id, contact_id: Id, *, options: CallOptions | None = None) -> None:
         """Removes a contact from a contact group. See `ContactGroups.remove_contact`."""
         await self._run(_REMOVE_CONTACT, {"contact_group_id": contact_group_id, "contact_id": contact_id}, options)

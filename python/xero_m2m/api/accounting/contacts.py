@@ -6,26 +6,30 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
+import builtins
+import datetime
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, overload
 
+from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation, one_record
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation, one_record
+from ..._sync.pager import Pager
 from ..._sync.resource import Resource
+from ...batch import BatchResult
+from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
-    import builtins
-    import datetime
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from ..._async.pager import AsyncPager
-    from ..._files import FileInput, FileOutput
-    from ..._operation import Id
-    from ..._sync.pager import Pager
-    from ...batch import BatchResult
-    from ...filters import Filter
+    from ... import _files, filters
     from ...models import accounting as models
-    from ...values import CallOptions
+    from ...types import accounting as types
+else:
+    _files = LazyModule("_files")
+    filters = LazyModule("filters")
+    models = LazyModule("models.accounting")
+    types = LazyModule("types.accounting")
 
 _LIST: Operation[models.Contact] = Operation("contacts.list", "accounting.Contact")
 _GET: Operation[models.Contact] = Operation("contacts.get", "accounting.Contact")
@@ -51,9 +55,9 @@ class Contacts(Resource):
         self,
         *,
         modified_since: datetime.datetime | datetime.date | str | None = None,
-        where: Filter | str | None = None,
+        where: filters.Filter | str | None = None,
         order: str | None = None,
-        ids: Sequence[Id] | None = None,
+        ids: Iterable[Id] | None = None,
         include_archived: bool | None = None,
         summary_only: bool | None = None,
         search_term: str | None = None,
@@ -109,7 +113,16 @@ class Contacts(Resource):
     @overload
     def create(
         self,
-        contacts: models.Contact | Mapping[str, Any],
+        contacts: Iterable[models.Contact | XeroNames | types.ContactParams],
+        *,
+        summarize_errors: bool | None = None,
+        options: CallOptions | None = None,
+    ) -> BatchResult[models.Contact]: ...
+
+    @overload
+    def create(
+        self,
+        contacts: models.Contact | XeroNames,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -117,16 +130,15 @@ class Contacts(Resource):
 
     @overload
     def create(
-        self,
-        contacts: Iterable[models.Contact | Mapping[str, Any]],
-        *,
-        summarize_errors: bool | None = None,
-        options: CallOptions | None = None,
-    ) -> BatchResult[models.Contact]: ...
+        self, contacts: types.ContactParams, *, summarize_errors: bool | None = None, options: CallOptions | None = None
+    ) -> models.Contact: ...
 
     def create(
         self,
-        contacts: models.Contact | Mapping[str, Any] | Iterable[models.Contact | Mapping[str, Any]],
+        contacts: models.Contact
+        | XeroNames
+        | types.ContactParams
+        | Iterable[models.Contact | XeroNames | types.ContactParams],
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -138,7 +150,7 @@ class Contacts(Resource):
         `PUT /Contacts`, operationId `createContacts`. Scope: `accounting.contacts`. Sent with an idempotency key.
 
         Args:
-            contacts: A `Contact`, or a mapping with its field names or Xero's names; or several of these.
+            contacts: A `Contact`, a dictionary with its field names, or `xero_names(…)`; or several of these.
             summarize_errors: Whether one rejected record fails the whole request. Default: true for one record, false
                 for several.
             options: See `CallOptions`.
@@ -154,7 +166,16 @@ class Contacts(Resource):
     @overload
     def upsert(
         self,
-        contacts: models.Contact | Mapping[str, Any],
+        contacts: Iterable[models.Contact | XeroNames | types.ContactParams],
+        *,
+        summarize_errors: bool | None = None,
+        options: CallOptions | None = None,
+    ) -> BatchResult[models.Contact]: ...
+
+    @overload
+    def upsert(
+        self,
+        contacts: models.Contact | XeroNames,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -162,16 +183,15 @@ class Contacts(Resource):
 
     @overload
     def upsert(
-        self,
-        contacts: Iterable[models.Contact | Mapping[str, Any]],
-        *,
-        summarize_errors: bool | None = None,
-        options: CallOptions | None = None,
-    ) -> BatchResult[models.Contact]: ...
+        self, contacts: types.ContactParams, *, summarize_errors: bool | None = None, options: CallOptions | None = None
+    ) -> models.Contact: ...
 
     def upsert(
         self,
-        contacts: models.Contact | Mapping[str, Any] | Iterable[models.Contact | Mapping[str, Any]],
+        contacts: models.Contact
+        | XeroNames
+        | types.ContactParams
+        | Iterable[models.Contact | XeroNames | types.ContactParams],
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -184,7 +204,7 @@ class Contacts(Resource):
         key.
 
         Args:
-            contacts: A `Contact`, or a mapping with its field names or Xero's names; or several of these.
+            contacts: A `Contact`, a dictionary with its field names, or `xero_names(…)`; or several of these.
             summarize_errors: Whether one rejected record fails the whole request. Default: true for one record, false
                 for several.
             options: See `CallOptions`.
@@ -197,10 +217,20 @@ class Contacts(Resource):
         """
         return self._save(_UPSERT, {"summarize_errors": summarize_errors}, options, contacts)
 
+    @overload
+    def update(
+        self, contact_id: Id, changes: models.Contact | XeroNames, *, options: CallOptions | None = None
+    ) -> models.Contact: ...
+
+    @overload
+    def update(
+        self, contact_id: Id, changes: types.ContactParams, *, options: CallOptions | None = None
+    ) -> models.Contact: ...
+
     def update(
         self,
         contact_id: Id,
-        changes: models.Contact | Mapping[str, Any],
+        changes: models.Contact | XeroNames | types.ContactParams,
         *,
         options: CallOptions | None = None,
     ) -> models.Contact:
@@ -213,7 +243,7 @@ class Contacts(Resource):
 
         Args:
             contact_id: The contact's ID.
-            changes: The fields to change: a `Contact`, or a mapping with its field names or Xero's names.
+            changes: The fields to change: a `Contact`, a dictionary with its field names, or `xero_names(…)`.
             options: See `CallOptions`.
 
         Raises:
@@ -260,7 +290,7 @@ class Contacts(Resource):
         self,
         contact_id: Id,
         file_name: str,
-        content: FileInput,
+        content: _files.FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -287,14 +317,16 @@ class Contacts(Resource):
     def attachment(self, contact_id: Id, key: str, *, to: None = None, options: CallOptions | None = None) -> bytes: ...
 
     @overload
-    def attachment(self, contact_id: Id, key: str, *, to: FileOutput, options: CallOptions | None = None) -> int: ...
+    def attachment(
+        self, contact_id: Id, key: str, *, to: _files.FileOutput, options: CallOptions | None = None
+    ) -> int: ...
 
     def attachment(
         self,
         contact_id: Id,
         key: str,
         *,
-        to: FileOutput | None = None,
+        to: _files.FileOutput | None = None,
         options: CallOptions | None = None,
     ) -> bytes | int:
         """Downloads a file attached to a contact.
@@ -317,12 +349,7 @@ class Contacts(Resource):
         """
         return self._download(_ATTACHMENT, {"contact_id": contact_id, "key": key}, options, to)
 
-    def attachments(
-        self,
-        contact_id: Id,
-        *,
-        options: CallOptions | None = None,
-    ) -> builtins.list[models.Attachment]:
+    def attachments(self, contact_id: Id, *, options: CallOptions | None = None) -> builtins.list[models.Attachment]:
         """Lists the files attached to a contact.
 
         `GET /Contacts/{ContactID}/Attachments`, operationId `getContactAttachments`. Scope:
@@ -371,7 +398,7 @@ class Contacts(Resource):
         self,
         contact_id: Id,
         file_name: str,
-        content: FileInput,
+        content: _files.FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -405,9 +432,9 @@ class AsyncContacts(AsyncResource):
         self,
         *,
         modified_since: datetime.datetime | datetime.date | str | None = None,
-        where: Filter | str | None = None,
+        where: filters.Filter | str | None = None,
         order: str | None = None,
-        ids: Sequence[Id] | None = None,
+        ids: Iterable[Id] | None = None,
         include_archived: bool | None = None,
         summary_only: bool | None = None,
         search_term: str | None = None,
@@ -434,7 +461,16 @@ class AsyncContacts(AsyncResource):
     @overload
     async def create(
         self,
-        contacts: models.Contact | Mapping[str, Any],
+        contacts: Iterable[models.Contact | XeroNames | types.ContactParams],
+        *,
+        summarize_errors: bool | None = None,
+        options: CallOptions | None = None,
+    ) -> BatchResult[models.Contact]: ...
+
+    @overload
+    async def create(
+        self,
+        contacts: models.Contact | XeroNames,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -442,16 +478,15 @@ class AsyncContacts(AsyncResource):
 
     @overload
     async def create(
-        self,
-        contacts: Iterable[models.Contact | Mapping[str, Any]],
-        *,
-        summarize_errors: bool | None = None,
-        options: CallOptions | None = None,
-    ) -> BatchResult[models.Contact]: ...
+        self, contacts: types.ContactParams, *, summarize_errors: bool | None = None, options: CallOptions | None = None
+    ) -> models.Contact: ...
 
     async def create(
         self,
-        contacts: models.Contact | Mapping[str, Any] | Iterable[models.Contact | Mapping[str, Any]],
+        contacts: models.Contact
+        | XeroNames
+        | types.ContactParams
+        | Iterable[models.Contact | XeroNames | types.ContactParams],
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -462,7 +497,16 @@ class AsyncContacts(AsyncResource):
     @overload
     async def upsert(
         self,
-        contacts: models.Contact | Mapping[str, Any],
+        contacts: Iterable[models.Contact | XeroNames | types.ContactParams],
+        *,
+        summarize_errors: bool | None = None,
+        options: CallOptions | None = None,
+    ) -> BatchResult[models.Contact]: ...
+
+    @overload
+    async def upsert(
+        self,
+        contacts: models.Contact | XeroNames,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -470,16 +514,15 @@ class AsyncContacts(AsyncResource):
 
     @overload
     async def upsert(
-        self,
-        contacts: Iterable[models.Contact | Mapping[str, Any]],
-        *,
-        summarize_errors: bool | None = None,
-        options: CallOptions | None = None,
-    ) -> BatchResult[models.Contact]: ...
+        self, contacts: types.ContactParams, *, summarize_errors: bool | None = None, options: CallOptions | None = None
+    ) -> models.Contact: ...
 
     async def upsert(
         self,
-        contacts: models.Contact | Mapping[str, Any] | Iterable[models.Contact | Mapping[str, Any]],
+        contacts: models.Contact
+        | XeroNames
+        | types.ContactParams
+        | Iterable[models.Contact | XeroNames | types.ContactParams],
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -487,10 +530,20 @@ class AsyncContacts(AsyncResource):
         """Creates or updates one or more contacts. See `Contacts.upsert`."""
         return await self._save(_UPSERT, {"summarize_errors": summarize_errors}, options, contacts)
 
+    @overload
+    async def update(
+        self, contact_id: Id, changes: models.Contact | XeroNames, *, options: CallOptions | None = None
+    ) -> models.Contact: ...
+
+    @overload
+    async def update(
+        self, contact_id: Id, changes: types.ContactParams, *, options: CallOptions | None = None
+    ) -> models.Contact: ...
+
     async def update(
         self,
         contact_id: Id,
-        changes: models.Contact | Mapping[str, Any],
+        changes: models.Contact | XeroNames | types.ContactParams,
         *,
         options: CallOptions | None = None,
     ) -> models.Contact:
@@ -501,13 +554,7 @@ class AsyncContacts(AsyncResource):
         """Archives a contact. See `Contacts.archive`."""
         return await self._fetch_one(_ARCHIVE, {"contact_id": contact_id}, options)
 
-    async def add_note(
-        self,
-        contact_id: Id,
-        text: str,
-        *,
-        options: CallOptions | None = None,
-    ) -> models.HistoryRecord:
+    async def add_note(self, contact_id: Id, text: str, *, options: CallOptions | None = None) -> models.HistoryRecord:
         """Adds a note to the history of a contact. See `Contacts.add_note`."""
         return await self._fetch_one(_ADD_NOTE, {"contact_id": contact_id}, options, {"details": text})
 
@@ -515,7 +562,7 @@ class AsyncContacts(AsyncResource):
         self,
         contact_id: Id,
         file_name: str,
-        content: FileInput,
+        content: _files.FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -526,22 +573,12 @@ class AsyncContacts(AsyncResource):
 
     @overload
     async def attachment(
-        self,
-        contact_id: Id,
-        key: str,
-        *,
-        to: None = None,
-        options: CallOptions | None = None,
+        self, contact_id: Id, key: str, *, to: None = None, options: CallOptions | None = None
     ) -> bytes: ...
 
     @overload
     async def attachment(
-        self,
-        contact_id: Id,
-        key: str,
-        *,
-        to: FileOutput,
-        options: CallOptions | None = None,
+        self, contact_id: Id, key: str, *, to: _files.FileOutput, options: CallOptions | None = None
     ) -> int: ...
 
     async def attachment(
@@ -549,7 +586,7 @@ class AsyncContacts(AsyncResource):
         contact_id: Id,
         key: str,
         *,
-        to: FileOutput | None = None,
+        to: _files.FileOutput | None = None,
         options: CallOptions | None = None,
     ) -> bytes | int:
         """Downloads a file attached to a contact. See `Contacts.attachment`."""
@@ -584,7 +621,7 @@ class AsyncContacts(AsyncResource):
         self,
         contact_id: Id,
         file_name: str,
-        content: FileInput,
+        content: _files.FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,

@@ -6,26 +6,30 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
+import builtins
+import datetime
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, overload
 
+from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation, one_record
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation, one_record
+from ..._sync.pager import Pager
 from ..._sync.resource import Resource
+from ...batch import BatchResult
+from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
-    import builtins
-    import datetime
-    from collections.abc import Iterable, Mapping
-
-    from ..._async.pager import AsyncPager
-    from ..._files import FileInput, FileOutput
-    from ..._operation import Id
-    from ..._sync.pager import Pager
-    from ...batch import BatchResult
-    from ...filters import Filter
+    from ... import _files, filters
     from ...models import accounting as models
-    from ...values import CallOptions
+    from ...types import accounting as types
+else:
+    _files = LazyModule("_files")
+    filters = LazyModule("filters")
+    models = LazyModule("models.accounting")
+    types = LazyModule("types.accounting")
 
 _LIST: Operation[models.CreditNote] = Operation("credit_notes.list", "accounting.CreditNote")
 _GET: Operation[models.CreditNote] = Operation("credit_notes.get", "accounting.CreditNote")
@@ -56,7 +60,7 @@ class CreditNotes(Resource):
         self,
         *,
         modified_since: datetime.datetime | datetime.date | str | None = None,
-        where: Filter | str | None = None,
+        where: filters.Filter | str | None = None,
         order: str | None = None,
         unitdp: int | None = None,
         page_size: int | None = None,
@@ -114,7 +118,17 @@ class CreditNotes(Resource):
     @overload
     def create(
         self,
-        credit_notes: models.CreditNote | Mapping[str, Any],
+        credit_notes: Iterable[models.CreditNote | XeroNames | types.CreditNoteParams],
+        *,
+        summarize_errors: bool | None = None,
+        unitdp: int | None = None,
+        options: CallOptions | None = None,
+    ) -> BatchResult[models.CreditNote]: ...
+
+    @overload
+    def create(
+        self,
+        credit_notes: models.CreditNote | XeroNames,
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
@@ -124,16 +138,19 @@ class CreditNotes(Resource):
     @overload
     def create(
         self,
-        credit_notes: Iterable[models.CreditNote | Mapping[str, Any]],
+        credit_notes: types.CreditNoteParams,
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
         options: CallOptions | None = None,
-    ) -> BatchResult[models.CreditNote]: ...
+    ) -> models.CreditNote: ...
 
     def create(
         self,
-        credit_notes: models.CreditNote | Mapping[str, Any] | Iterable[models.CreditNote | Mapping[str, Any]],
+        credit_notes: models.CreditNote
+        | XeroNames
+        | types.CreditNoteParams
+        | Iterable[models.CreditNote | XeroNames | types.CreditNoteParams],
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
@@ -147,7 +164,7 @@ class CreditNotes(Resource):
         April 2026: `accounting.transactions`). Sent with an idempotency key.
 
         Args:
-            credit_notes: A `CreditNote`, or a mapping with its field names or Xero's names; or several of these.
+            credit_notes: A `CreditNote`, a dictionary with its field names, or `xero_names(…)`; or several of these.
             summarize_errors: Whether one rejected record fails the whole request. Default: true for one record, false
                 for several.
             unitdp: Decimal places of unit amounts: 2 or 4. Default: 2.
@@ -164,7 +181,17 @@ class CreditNotes(Resource):
     @overload
     def upsert(
         self,
-        credit_notes: models.CreditNote | Mapping[str, Any],
+        credit_notes: Iterable[models.CreditNote | XeroNames | types.CreditNoteParams],
+        *,
+        summarize_errors: bool | None = None,
+        unitdp: int | None = None,
+        options: CallOptions | None = None,
+    ) -> BatchResult[models.CreditNote]: ...
+
+    @overload
+    def upsert(
+        self,
+        credit_notes: models.CreditNote | XeroNames,
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
@@ -174,16 +201,19 @@ class CreditNotes(Resource):
     @overload
     def upsert(
         self,
-        credit_notes: Iterable[models.CreditNote | Mapping[str, Any]],
+        credit_notes: types.CreditNoteParams,
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
         options: CallOptions | None = None,
-    ) -> BatchResult[models.CreditNote]: ...
+    ) -> models.CreditNote: ...
 
     def upsert(
         self,
-        credit_notes: models.CreditNote | Mapping[str, Any] | Iterable[models.CreditNote | Mapping[str, Any]],
+        credit_notes: models.CreditNote
+        | XeroNames
+        | types.CreditNoteParams
+        | Iterable[models.CreditNote | XeroNames | types.CreditNoteParams],
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
@@ -197,7 +227,7 @@ class CreditNotes(Resource):
         before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
 
         Args:
-            credit_notes: A `CreditNote`, or a mapping with its field names or Xero's names; or several of these.
+            credit_notes: A `CreditNote`, a dictionary with its field names, or `xero_names(…)`; or several of these.
             summarize_errors: Whether one rejected record fails the whole request. Default: true for one record, false
                 for several.
             unitdp: Decimal places of unit amounts: 2 or 4. Default: 2.
@@ -211,10 +241,30 @@ class CreditNotes(Resource):
         """
         return self._save(_UPSERT, {"summarize_errors": summarize_errors, "unitdp": unitdp}, options, credit_notes)
 
+    @overload
     def update(
         self,
         credit_note_id: Id,
-        changes: models.CreditNote | Mapping[str, Any],
+        changes: models.CreditNote | XeroNames,
+        *,
+        unitdp: int | None = None,
+        options: CallOptions | None = None,
+    ) -> models.CreditNote: ...
+
+    @overload
+    def update(
+        self,
+        credit_note_id: Id,
+        changes: types.CreditNoteParams,
+        *,
+        unitdp: int | None = None,
+        options: CallOptions | None = None,
+    ) -> models.CreditNote: ...
+
+    def update(
+        self,
+        credit_note_id: Id,
+        changes: models.CreditNote | XeroNames | types.CreditNoteParams,
         *,
         unitdp: int | None = None,
         options: CallOptions | None = None,
@@ -228,7 +278,7 @@ class CreditNotes(Resource):
 
         Args:
             credit_note_id: The credit note's ID.
-            changes: The fields to change: a `CreditNote`, or a mapping with its field names or Xero's names.
+            changes: The fields to change: a `CreditNote`, a dictionary with its field names, or `xero_names(…)`.
             unitdp: Decimal places of unit amounts: 2 or 4. Default: 2.
             options: See `CallOptions`.
 
@@ -273,13 +323,7 @@ class CreditNotes(Resource):
         """
         return self._fetch_one(_VOID, {"credit_note_id": credit_note_id}, options)
 
-    def add_note(
-        self,
-        credit_note_id: Id,
-        text: str,
-        *,
-        options: CallOptions | None = None,
-    ) -> models.HistoryRecord:
+    def add_note(self, credit_note_id: Id, text: str, *, options: CallOptions | None = None) -> models.HistoryRecord:
         """Adds a note to the history of a credit note.
 
         `PUT /CreditNotes/{CreditNoteID}/History`, operationId `createCreditNoteHistory`. Scope: `accounting.invoices`
@@ -299,7 +343,17 @@ class CreditNotes(Resource):
     def allocate(
         self,
         credit_note_id: Id,
-        allocations: models.Allocation | Mapping[str, Any],
+        allocations: Iterable[models.Allocation | XeroNames | types.AllocationParams],
+        *,
+        summarize_errors: bool | None = None,
+        options: CallOptions | None = None,
+    ) -> BatchResult[models.Allocation]: ...
+
+    @overload
+    def allocate(
+        self,
+        credit_note_id: Id,
+        allocations: models.Allocation | XeroNames,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -309,16 +363,19 @@ class CreditNotes(Resource):
     def allocate(
         self,
         credit_note_id: Id,
-        allocations: Iterable[models.Allocation | Mapping[str, Any]],
+        allocations: types.AllocationParams,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
-    ) -> BatchResult[models.Allocation]: ...
+    ) -> models.Allocation: ...
 
     def allocate(
         self,
         credit_note_id: Id,
-        allocations: models.Allocation | Mapping[str, Any] | Iterable[models.Allocation | Mapping[str, Any]],
+        allocations: models.Allocation
+        | XeroNames
+        | types.AllocationParams
+        | Iterable[models.Allocation | XeroNames | types.AllocationParams],
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -333,7 +390,7 @@ class CreditNotes(Resource):
 
         Args:
             credit_note_id: The credit note's ID.
-            allocations: An `Allocation`, or a mapping with its field names or Xero's names; or several of these.
+            allocations: An `Allocation`, a dictionary with its field names, or `xero_names(…)`; or several of these.
             summarize_errors: Whether one rejected record fails the whole request. Default: true for one record, false
                 for several.
             options: See `CallOptions`.
@@ -352,7 +409,7 @@ class CreditNotes(Resource):
         self,
         credit_note_id: Id,
         file_name: str,
-        content: FileInput,
+        content: _files.FileInput,
         *,
         include_online: bool | None = None,
         content_type: str | None = None,
@@ -384,22 +441,12 @@ class CreditNotes(Resource):
 
     @overload
     def attachment(
-        self,
-        credit_note_id: Id,
-        key: str,
-        *,
-        to: None = None,
-        options: CallOptions | None = None,
+        self, credit_note_id: Id, key: str, *, to: None = None, options: CallOptions | None = None
     ) -> bytes: ...
 
     @overload
     def attachment(
-        self,
-        credit_note_id: Id,
-        key: str,
-        *,
-        to: FileOutput,
-        options: CallOptions | None = None,
+        self, credit_note_id: Id, key: str, *, to: _files.FileOutput, options: CallOptions | None = None
     ) -> int: ...
 
     def attachment(
@@ -407,7 +454,7 @@ class CreditNotes(Resource):
         credit_note_id: Id,
         key: str,
         *,
-        to: FileOutput | None = None,
+        to: _files.FileOutput | None = None,
         options: CallOptions | None = None,
     ) -> bytes | int:
         """Downloads a file attached to a credit note.
@@ -476,12 +523,7 @@ class CreditNotes(Resource):
         arguments = {"credit_note_id": credit_note_id, "allocation_id": allocation_id}
         return self._fetch_one(_DELETE_ALLOCATION, arguments, options)
 
-    def history(
-        self,
-        credit_note_id: Id,
-        *,
-        options: CallOptions | None = None,
-    ) -> builtins.list[models.HistoryRecord]:
+    def history(self, credit_note_id: Id, *, options: CallOptions | None = None) -> builtins.list[models.HistoryRecord]:
         """Lists the changes to a credit note and the notes on it.
 
         `GET /CreditNotes/{CreditNoteID}/History`, operationId `getCreditNoteHistory`. Scope: `accounting.invoices.read`
@@ -501,13 +543,13 @@ class CreditNotes(Resource):
     def pdf(self, credit_note_id: Id, *, to: None = None, options: CallOptions | None = None) -> bytes: ...
 
     @overload
-    def pdf(self, credit_note_id: Id, *, to: FileOutput, options: CallOptions | None = None) -> int: ...
+    def pdf(self, credit_note_id: Id, *, to: _files.FileOutput, options: CallOptions | None = None) -> int: ...
 
     def pdf(
         self,
         credit_note_id: Id,
         *,
-        to: FileOutput | None = None,
+        to: _files.FileOutput | None = None,
         options: CallOptions | None = None,
     ) -> bytes | int:
         """Downloads a credit note as a PDF.
@@ -534,7 +576,7 @@ class CreditNotes(Resource):
         self,
         credit_note_id: Id,
         file_name: str,
-        content: FileInput,
+        content: _files.FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -568,7 +610,7 @@ class AsyncCreditNotes(AsyncResource):
         self,
         *,
         modified_since: datetime.datetime | datetime.date | str | None = None,
-        where: Filter | str | None = None,
+        where: filters.Filter | str | None = None,
         order: str | None = None,
         unitdp: int | None = None,
         page_size: int | None = None,
@@ -597,7 +639,17 @@ class AsyncCreditNotes(AsyncResource):
     @overload
     async def create(
         self,
-        credit_notes: models.CreditNote | Mapping[str, Any],
+        credit_notes: Iterable[models.CreditNote | XeroNames | types.CreditNoteParams],
+        *,
+        summarize_errors: bool | None = None,
+        unitdp: int | None = None,
+        options: CallOptions | None = None,
+    ) -> BatchResult[models.CreditNote]: ...
+
+    @overload
+    async def create(
+        self,
+        credit_notes: models.CreditNote | XeroNames,
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
@@ -607,16 +659,19 @@ class AsyncCreditNotes(AsyncResource):
     @overload
     async def create(
         self,
-        credit_notes: Iterable[models.CreditNote | Mapping[str, Any]],
+        credit_notes: types.CreditNoteParams,
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
         options: CallOptions | None = None,
-    ) -> BatchResult[models.CreditNote]: ...
+    ) -> models.CreditNote: ...
 
     async def create(
         self,
-        credit_notes: models.CreditNote | Mapping[str, Any] | Iterable[models.CreditNote | Mapping[str, Any]],
+        credit_notes: models.CreditNote
+        | XeroNames
+        | types.CreditNoteParams
+        | Iterable[models.CreditNote | XeroNames | types.CreditNoteParams],
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
@@ -629,7 +684,17 @@ class AsyncCreditNotes(AsyncResource):
     @overload
     async def upsert(
         self,
-        credit_notes: models.CreditNote | Mapping[str, Any],
+        credit_notes: Iterable[models.CreditNote | XeroNames | types.CreditNoteParams],
+        *,
+        summarize_errors: bool | None = None,
+        unitdp: int | None = None,
+        options: CallOptions | None = None,
+    ) -> BatchResult[models.CreditNote]: ...
+
+    @overload
+    async def upsert(
+        self,
+        credit_notes: models.CreditNote | XeroNames,
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
@@ -639,16 +704,19 @@ class AsyncCreditNotes(AsyncResource):
     @overload
     async def upsert(
         self,
-        credit_notes: Iterable[models.CreditNote | Mapping[str, Any]],
+        credit_notes: types.CreditNoteParams,
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
         options: CallOptions | None = None,
-    ) -> BatchResult[models.CreditNote]: ...
+    ) -> models.CreditNote: ...
 
     async def upsert(
         self,
-        credit_notes: models.CreditNote | Mapping[str, Any] | Iterable[models.CreditNote | Mapping[str, Any]],
+        credit_notes: models.CreditNote
+        | XeroNames
+        | types.CreditNoteParams
+        | Iterable[models.CreditNote | XeroNames | types.CreditNoteParams],
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
@@ -658,10 +726,30 @@ class AsyncCreditNotes(AsyncResource):
         arguments = {"summarize_errors": summarize_errors, "unitdp": unitdp}
         return await self._save(_UPSERT, arguments, options, credit_notes)
 
+    @overload
     async def update(
         self,
         credit_note_id: Id,
-        changes: models.CreditNote | Mapping[str, Any],
+        changes: models.CreditNote | XeroNames,
+        *,
+        unitdp: int | None = None,
+        options: CallOptions | None = None,
+    ) -> models.CreditNote: ...
+
+    @overload
+    async def update(
+        self,
+        credit_note_id: Id,
+        changes: types.CreditNoteParams,
+        *,
+        unitdp: int | None = None,
+        options: CallOptions | None = None,
+    ) -> models.CreditNote: ...
+
+    async def update(
+        self,
+        credit_note_id: Id,
+        changes: models.CreditNote | XeroNames | types.CreditNoteParams,
         *,
         unitdp: int | None = None,
         options: CallOptions | None = None,
@@ -692,7 +780,17 @@ class AsyncCreditNotes(AsyncResource):
     async def allocate(
         self,
         credit_note_id: Id,
-        allocations: models.Allocation | Mapping[str, Any],
+        allocations: Iterable[models.Allocation | XeroNames | types.AllocationParams],
+        *,
+        summarize_errors: bool | None = None,
+        options: CallOptions | None = None,
+    ) -> BatchResult[models.Allocation]: ...
+
+    @overload
+    async def allocate(
+        self,
+        credit_note_id: Id,
+        allocations: models.Allocation | XeroNames,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -702,16 +800,19 @@ class AsyncCreditNotes(AsyncResource):
     async def allocate(
         self,
         credit_note_id: Id,
-        allocations: Iterable[models.Allocation | Mapping[str, Any]],
+        allocations: types.AllocationParams,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
-    ) -> BatchResult[models.Allocation]: ...
+    ) -> models.Allocation: ...
 
     async def allocate(
         self,
         credit_note_id: Id,
-        allocations: models.Allocation | Mapping[str, Any] | Iterable[models.Allocation | Mapping[str, Any]],
+        allocations: models.Allocation
+        | XeroNames
+        | types.AllocationParams
+        | Iterable[models.Allocation | XeroNames | types.AllocationParams],
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -724,7 +825,7 @@ class AsyncCreditNotes(AsyncResource):
         self,
         credit_note_id: Id,
         file_name: str,
-        content: FileInput,
+        content: _files.FileInput,
         *,
         include_online: bool | None = None,
         content_type: str | None = None,
@@ -741,22 +842,12 @@ class AsyncCreditNotes(AsyncResource):
 
     @overload
     async def attachment(
-        self,
-        credit_note_id: Id,
-        key: str,
-        *,
-        to: None = None,
-        options: CallOptions | None = None,
+        self, credit_note_id: Id, key: str, *, to: None = None, options: CallOptions | None = None
     ) -> bytes: ...
 
     @overload
     async def attachment(
-        self,
-        credit_note_id: Id,
-        key: str,
-        *,
-        to: FileOutput,
-        options: CallOptions | None = None,
+        self, credit_note_id: Id, key: str, *, to: _files.FileOutput, options: CallOptions | None = None
     ) -> int: ...
 
     async def attachment(
@@ -764,7 +855,7 @@ class AsyncCreditNotes(AsyncResource):
         credit_note_id: Id,
         key: str,
         *,
-        to: FileOutput | None = None,
+        to: _files.FileOutput | None = None,
         options: CallOptions | None = None,
     ) -> bytes | int:
         """Downloads a file attached to a credit note. See `CreditNotes.attachment`."""
@@ -803,13 +894,13 @@ class AsyncCreditNotes(AsyncResource):
     async def pdf(self, credit_note_id: Id, *, to: None = None, options: CallOptions | None = None) -> bytes: ...
 
     @overload
-    async def pdf(self, credit_note_id: Id, *, to: FileOutput, options: CallOptions | None = None) -> int: ...
+    async def pdf(self, credit_note_id: Id, *, to: _files.FileOutput, options: CallOptions | None = None) -> int: ...
 
     async def pdf(
         self,
         credit_note_id: Id,
         *,
-        to: FileOutput | None = None,
+        to: _files.FileOutput | None = None,
         options: CallOptions | None = None,
     ) -> bytes | int:
         """Downloads a credit note as a PDF. See `CreditNotes.pdf`."""
@@ -819,7 +910,7 @@ class AsyncCreditNotes(AsyncResource):
         self,
         credit_note_id: Id,
         file_name: str,
-        content: FileInput,
+        content: _files.FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,

@@ -6,22 +6,27 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, overload
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, overload
 
+from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._lazy import LazyModule
 from ..._operation import Operation
+from ..._sync.pager import Pager
 from ..._sync.resource import Resource
+from ...batch import BatchResult
+from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from ..._async.pager import AsyncPager
-    from ..._sync.pager import Pager
-    from ...batch import BatchResult
-    from ...filters import Filter
+    from ... import filters
     from ...models import accounting as models
-    from ...values import CallOptions
+    from ...types import accounting as types
+else:
+    filters = LazyModule("filters")
+    models = LazyModule("models.accounting")
+    types = LazyModule("types.accounting")
 
 _LIST: Operation[models.Currency] = Operation("currencies.list", "accounting.Currency")
 _CREATE: Operation[models.Currency] = Operation("currencies.create", "accounting.Currency")
@@ -35,7 +40,7 @@ class Currencies(Resource):
     def list(
         self,
         *,
-        where: Filter | str | None = None,
+        where: filters.Filter | str | None = None,
         order: str | None = None,
         options: CallOptions | None = None,
     ) -> Pager[models.Currency]:
@@ -56,22 +61,25 @@ class Currencies(Resource):
     @overload
     def create(
         self,
-        currencies: models.Currency | Mapping[str, Any],
-        *,
-        options: CallOptions | None = None,
-    ) -> models.Currency: ...
-
-    @overload
-    def create(
-        self,
-        currencies: Iterable[models.Currency | Mapping[str, Any]],
+        currencies: Iterable[models.Currency | XeroNames | types.CurrencyParams],
         *,
         options: CallOptions | None = None,
     ) -> BatchResult[models.Currency]: ...
 
+    @overload
+    def create(
+        self, currencies: models.Currency | XeroNames, *, options: CallOptions | None = None
+    ) -> models.Currency: ...
+
+    @overload
+    def create(self, currencies: types.CurrencyParams, *, options: CallOptions | None = None) -> models.Currency: ...
+
     def create(
         self,
-        currencies: models.Currency | Mapping[str, Any] | Iterable[models.Currency | Mapping[str, Any]],
+        currencies: models.Currency
+        | XeroNames
+        | types.CurrencyParams
+        | Iterable[models.Currency | XeroNames | types.CurrencyParams],
         *,
         options: CallOptions | None = None,
     ) -> models.Currency | BatchResult[models.Currency]:
@@ -82,7 +90,7 @@ class Currencies(Resource):
         `PUT /Currencies`, operationId `createCurrency`. Scope: `accounting.settings`. Sent with an idempotency key.
 
         Args:
-            currencies: A `Currency`, or a mapping with its field names or Xero's names; or several of these.
+            currencies: A `Currency`, a dictionary with its field names, or `xero_names(…)`; or several of these.
             options: See `CallOptions`.
 
         Returns:
@@ -103,7 +111,7 @@ class AsyncCurrencies(AsyncResource):
     def list(
         self,
         *,
-        where: Filter | str | None = None,
+        where: filters.Filter | str | None = None,
         order: str | None = None,
         options: CallOptions | None = None,
     ) -> AsyncPager[models.Currency]:
@@ -113,22 +121,27 @@ class AsyncCurrencies(AsyncResource):
     @overload
     async def create(
         self,
-        currencies: models.Currency | Mapping[str, Any],
-        *,
-        options: CallOptions | None = None,
-    ) -> models.Currency: ...
-
-    @overload
-    async def create(
-        self,
-        currencies: Iterable[models.Currency | Mapping[str, Any]],
+        currencies: Iterable[models.Currency | XeroNames | types.CurrencyParams],
         *,
         options: CallOptions | None = None,
     ) -> BatchResult[models.Currency]: ...
 
+    @overload
+    async def create(
+        self, currencies: models.Currency | XeroNames, *, options: CallOptions | None = None
+    ) -> models.Currency: ...
+
+    @overload
+    async def create(
+        self, currencies: types.CurrencyParams, *, options: CallOptions | None = None
+    ) -> models.Currency: ...
+
     async def create(
         self,
-        currencies: models.Currency | Mapping[str, Any] | Iterable[models.Currency | Mapping[str, Any]],
+        currencies: models.Currency
+        | XeroNames
+        | types.CurrencyParams
+        | Iterable[models.Currency | XeroNames | types.CurrencyParams],
         *,
         options: CallOptions | None = None,
     ) -> models.Currency | BatchResult[models.Currency]:

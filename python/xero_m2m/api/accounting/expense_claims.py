@@ -6,25 +6,29 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, overload
+import builtins
+import datetime
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, overload
 
+from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation, one_record
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation, one_record
+from ..._sync.pager import Pager
 from ..._sync.resource import Resource
+from ...batch import BatchResult
+from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
-    import builtins
-    import datetime
-    from collections.abc import Iterable, Mapping
-
-    from ..._async.pager import AsyncPager
-    from ..._operation import Id
-    from ..._sync.pager import Pager
-    from ...batch import BatchResult
-    from ...filters import Filter
+    from ... import filters
     from ...models import accounting as models
-    from ...values import CallOptions
+    from ...types import accounting as types
+else:
+    filters = LazyModule("filters")
+    models = LazyModule("models.accounting")
+    types = LazyModule("types.accounting")
 
 _LIST: Operation[models.ExpenseClaim] = Operation("expense_claims.list", "accounting.ExpenseClaim")
 _GET: Operation[models.ExpenseClaim] = Operation("expense_claims.get", "accounting.ExpenseClaim")
@@ -43,7 +47,7 @@ class ExpenseClaims(Resource):
         self,
         *,
         modified_since: datetime.datetime | datetime.date | str | None = None,
-        where: Filter | str | None = None,
+        where: filters.Filter | str | None = None,
         order: str | None = None,
         options: CallOptions | None = None,
     ) -> Pager[models.ExpenseClaim]:
@@ -84,22 +88,27 @@ class ExpenseClaims(Resource):
     @overload
     def create(
         self,
-        expense_claims: models.ExpenseClaim | Mapping[str, Any],
-        *,
-        options: CallOptions | None = None,
-    ) -> models.ExpenseClaim: ...
-
-    @overload
-    def create(
-        self,
-        expense_claims: Iterable[models.ExpenseClaim | Mapping[str, Any]],
+        expense_claims: Iterable[models.ExpenseClaim | XeroNames | types.ExpenseClaimParams],
         *,
         options: CallOptions | None = None,
     ) -> BatchResult[models.ExpenseClaim]: ...
 
+    @overload
+    def create(
+        self, expense_claims: models.ExpenseClaim | XeroNames, *, options: CallOptions | None = None
+    ) -> models.ExpenseClaim: ...
+
+    @overload
+    def create(
+        self, expense_claims: types.ExpenseClaimParams, *, options: CallOptions | None = None
+    ) -> models.ExpenseClaim: ...
+
     def create(
         self,
-        expense_claims: models.ExpenseClaim | Mapping[str, Any] | Iterable[models.ExpenseClaim | Mapping[str, Any]],
+        expense_claims: models.ExpenseClaim
+        | XeroNames
+        | types.ExpenseClaimParams
+        | Iterable[models.ExpenseClaim | XeroNames | types.ExpenseClaimParams],
         *,
         options: CallOptions | None = None,
     ) -> models.ExpenseClaim | BatchResult[models.ExpenseClaim]:
@@ -112,7 +121,8 @@ class ExpenseClaims(Resource):
         call it.
 
         Args:
-            expense_claims: An `ExpenseClaim`, or a mapping with its field names or Xero's names; or several of these.
+            expense_claims: An `ExpenseClaim`, a dictionary with its field names, or `xero_names(…)`; or several of
+                these.
             options: See `CallOptions`.
 
         Returns:
@@ -123,10 +133,20 @@ class ExpenseClaims(Resource):
         """
         return self._save(_CREATE, {}, options, expense_claims)
 
+    @overload
+    def update(
+        self, expense_claim_id: Id, changes: models.ExpenseClaim | XeroNames, *, options: CallOptions | None = None
+    ) -> models.ExpenseClaim: ...
+
+    @overload
+    def update(
+        self, expense_claim_id: Id, changes: types.ExpenseClaimParams, *, options: CallOptions | None = None
+    ) -> models.ExpenseClaim: ...
+
     def update(
         self,
         expense_claim_id: Id,
-        changes: models.ExpenseClaim | Mapping[str, Any],
+        changes: models.ExpenseClaim | XeroNames | types.ExpenseClaimParams,
         *,
         options: CallOptions | None = None,
     ) -> models.ExpenseClaim:
@@ -140,7 +160,7 @@ class ExpenseClaims(Resource):
 
         Args:
             expense_claim_id: The expense claim's ID.
-            changes: The fields to change: an `ExpenseClaim`, or a mapping with its field names or Xero's names.
+            changes: The fields to change: an `ExpenseClaim`, a dictionary with its field names, or `xero_names(…)`.
             options: See `CallOptions`.
 
         Raises:
@@ -149,13 +169,7 @@ class ExpenseClaims(Resource):
         """
         return self._fetch_one(_UPDATE, {"expense_claim_id": expense_claim_id}, options, one_record(changes))
 
-    def add_note(
-        self,
-        expense_claim_id: Id,
-        text: str,
-        *,
-        options: CallOptions | None = None,
-    ) -> models.HistoryRecord:
+    def add_note(self, expense_claim_id: Id, text: str, *, options: CallOptions | None = None) -> models.HistoryRecord:
         """Adds a note to the history of an expense claim.
 
         `PUT /ExpenseClaims/{ExpenseClaimID}/History`, operationId `createExpenseClaimHistory`. Scope, on connections
@@ -204,7 +218,7 @@ class AsyncExpenseClaims(AsyncResource):
         self,
         *,
         modified_since: datetime.datetime | datetime.date | str | None = None,
-        where: Filter | str | None = None,
+        where: filters.Filter | str | None = None,
         order: str | None = None,
         options: CallOptions | None = None,
     ) -> AsyncPager[models.ExpenseClaim]:
@@ -218,32 +232,47 @@ class AsyncExpenseClaims(AsyncResource):
     @overload
     async def create(
         self,
-        expense_claims: models.ExpenseClaim | Mapping[str, Any],
-        *,
-        options: CallOptions | None = None,
-    ) -> models.ExpenseClaim: ...
-
-    @overload
-    async def create(
-        self,
-        expense_claims: Iterable[models.ExpenseClaim | Mapping[str, Any]],
+        expense_claims: Iterable[models.ExpenseClaim | XeroNames | types.ExpenseClaimParams],
         *,
         options: CallOptions | None = None,
     ) -> BatchResult[models.ExpenseClaim]: ...
 
+    @overload
+    async def create(
+        self, expense_claims: models.ExpenseClaim | XeroNames, *, options: CallOptions | None = None
+    ) -> models.ExpenseClaim: ...
+
+    @overload
+    async def create(
+        self, expense_claims: types.ExpenseClaimParams, *, options: CallOptions | None = None
+    ) -> models.ExpenseClaim: ...
+
     async def create(
         self,
-        expense_claims: models.ExpenseClaim | Mapping[str, Any] | Iterable[models.ExpenseClaim | Mapping[str, Any]],
+        expense_claims: models.ExpenseClaim
+        | XeroNames
+        | types.ExpenseClaimParams
+        | Iterable[models.ExpenseClaim | XeroNames | types.ExpenseClaimParams],
         *,
         options: CallOptions | None = None,
     ) -> models.ExpenseClaim | BatchResult[models.ExpenseClaim]:
         """Creates one or more expense claims. See `ExpenseClaims.create`."""
         return await self._save(_CREATE, {}, options, expense_claims)
 
+    @overload
+    async def update(
+        self, expense_claim_id: Id, changes: models.ExpenseClaim | XeroNames, *, options: CallOptions | None = None
+    ) -> models.ExpenseClaim: ...
+
+    @overload
+    async def update(
+        self, expense_claim_id: Id, changes: types.ExpenseClaimParams, *, options: CallOptions | None = None
+    ) -> models.ExpenseClaim: ...
+
     async def update(
         self,
         expense_claim_id: Id,
-        changes: models.ExpenseClaim | Mapping[str, Any],
+        changes: models.ExpenseClaim | XeroNames | types.ExpenseClaimParams,
         *,
         options: CallOptions | None = None,
     ) -> models.ExpenseClaim:

@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING
 
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._lazy import LazyModule
 from ..._operation import Operation
 from ..._sync.resource import Resource
+from ...values import CallOptions
 
 if TYPE_CHECKING:
     from ...models import accounting as models
-    from ...values import CallOptions
+else:
+    models = LazyModule("models.accounting")
 
 _SETTINGS: Operation[models.InvoiceReminder] = Operation("invoice_reminders.settings", "accounting.InvoiceReminder")
 

@@ -6,26 +6,30 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
+import builtins
+import datetime
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, overload
 
+from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation, one_record
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation, one_record
+from ..._sync.pager import Pager
 from ..._sync.resource import Resource
+from ...batch import BatchResult
+from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
-    import builtins
-    import datetime
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from ..._async.pager import AsyncPager
-    from ..._files import FileInput, FileOutput
-    from ..._operation import Id
-    from ..._sync.pager import Pager
-    from ...batch import BatchResult
-    from ...filters import Filter
+    from ... import _files, filters
     from ...models import accounting as models
-    from ...values import CallOptions
+    from ...types import accounting as types
+else:
+    _files = LazyModule("_files")
+    filters = LazyModule("filters")
+    models = LazyModule("models.accounting")
+    types = LazyModule("types.accounting")
 
 _LIST: Operation[models.Invoice] = Operation("invoices.list", "accounting.Invoice")
 _GET: Operation[models.Invoice] = Operation("invoices.get", "accounting.Invoice")
@@ -54,12 +58,12 @@ class Invoices(Resource):
         self,
         *,
         modified_since: datetime.datetime | datetime.date | str | None = None,
-        where: Filter | str | None = None,
+        where: filters.Filter | str | None = None,
         order: str | None = None,
-        ids: Sequence[Id] | None = None,
-        invoice_numbers: Sequence[str] | None = None,
-        contact_ids: Sequence[Id] | None = None,
-        statuses: Sequence[models.InvoiceStatus] | None = None,
+        ids: Iterable[Id] | None = None,
+        invoice_numbers: Iterable[str] | None = None,
+        contact_ids: Iterable[Id] | None = None,
+        statuses: Iterable[types.InvoiceStatus] | None = None,
         include_archived: bool | None = None,
         created_by_my_app: bool | None = None,
         unitdp: int | None = None,
@@ -110,13 +114,7 @@ class Invoices(Resource):
         }
         return self._pager(_LIST, arguments, options)
 
-    def get(
-        self,
-        invoice_id: Id,
-        *,
-        unitdp: int | None = None,
-        options: CallOptions | None = None,
-    ) -> models.Invoice:
+    def get(self, invoice_id: Id, *, unitdp: int | None = None, options: CallOptions | None = None) -> models.Invoice:
         """Gets an invoice.
 
         `GET /Invoices/{InvoiceID}`, operationId `getInvoice`. Scope: `accounting.invoices.read` or
@@ -136,7 +134,18 @@ class Invoices(Resource):
     @overload
     def create(
         self,
-        invoices: models.Invoice | Mapping[str, Any],
+        invoices: Iterable[models.Invoice | XeroNames | types.InvoiceParams],
+        *,
+        summarize_errors: bool | None = None,
+        unitdp: int | None = None,
+        allow_backorders: bool | None = None,
+        options: CallOptions | None = None,
+    ) -> BatchResult[models.Invoice]: ...
+
+    @overload
+    def create(
+        self,
+        invoices: models.Invoice | XeroNames,
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
@@ -147,17 +156,20 @@ class Invoices(Resource):
     @overload
     def create(
         self,
-        invoices: Iterable[models.Invoice | Mapping[str, Any]],
+        invoices: types.InvoiceParams,
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
         allow_backorders: bool | None = None,
         options: CallOptions | None = None,
-    ) -> BatchResult[models.Invoice]: ...
+    ) -> models.Invoice: ...
 
     def create(
         self,
-        invoices: models.Invoice | Mapping[str, Any] | Iterable[models.Invoice | Mapping[str, Any]],
+        invoices: models.Invoice
+        | XeroNames
+        | types.InvoiceParams
+        | Iterable[models.Invoice | XeroNames | types.InvoiceParams],
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
@@ -172,7 +184,7 @@ class Invoices(Resource):
         2026: `accounting.transactions`). Sent with an idempotency key.
 
         Args:
-            invoices: An `Invoice`, or a mapping with its field names or Xero's names; or several of these.
+            invoices: An `Invoice`, a dictionary with its field names, or `xero_names(…)`; or several of these.
             summarize_errors: Whether one rejected record fails the whole request. Default: true for one record, false
                 for several.
             unitdp: Decimal places of unit amounts: 2 or 4. Default: 2.
@@ -192,7 +204,18 @@ class Invoices(Resource):
     @overload
     def upsert(
         self,
-        invoices: models.Invoice | Mapping[str, Any],
+        invoices: Iterable[models.Invoice | XeroNames | types.InvoiceParams],
+        *,
+        summarize_errors: bool | None = None,
+        unitdp: int | None = None,
+        allow_backorders: bool | None = None,
+        options: CallOptions | None = None,
+    ) -> BatchResult[models.Invoice]: ...
+
+    @overload
+    def upsert(
+        self,
+        invoices: models.Invoice | XeroNames,
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
@@ -203,17 +226,20 @@ class Invoices(Resource):
     @overload
     def upsert(
         self,
-        invoices: Iterable[models.Invoice | Mapping[str, Any]],
+        invoices: types.InvoiceParams,
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
         allow_backorders: bool | None = None,
         options: CallOptions | None = None,
-    ) -> BatchResult[models.Invoice]: ...
+    ) -> models.Invoice: ...
 
     def upsert(
         self,
-        invoices: models.Invoice | Mapping[str, Any] | Iterable[models.Invoice | Mapping[str, Any]],
+        invoices: models.Invoice
+        | XeroNames
+        | types.InvoiceParams
+        | Iterable[models.Invoice | XeroNames | types.InvoiceParams],
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
@@ -228,7 +254,7 @@ class Invoices(Resource):
         April 2026: `accounting.transactions`). Sent with an idempotency key.
 
         Args:
-            invoices: An `Invoice`, or a mapping with its field names or Xero's names; or several of these.
+            invoices: An `Invoice`, a dictionary with its field names, or `xero_names(…)`; or several of these.
             summarize_errors: Whether one rejected record fails the whole request. Default: true for one record, false
                 for several.
             unitdp: Decimal places of unit amounts: 2 or 4. Default: 2.
@@ -245,10 +271,32 @@ class Invoices(Resource):
         arguments = {"summarize_errors": summarize_errors, "unitdp": unitdp, "allow_backorders": allow_backorders}
         return self._save(_UPSERT, arguments, options, invoices)
 
+    @overload
     def update(
         self,
         invoice_id: Id,
-        changes: models.Invoice | Mapping[str, Any],
+        changes: models.Invoice | XeroNames,
+        *,
+        unitdp: int | None = None,
+        allow_backorders: bool | None = None,
+        options: CallOptions | None = None,
+    ) -> models.Invoice: ...
+
+    @overload
+    def update(
+        self,
+        invoice_id: Id,
+        changes: types.InvoiceParams,
+        *,
+        unitdp: int | None = None,
+        allow_backorders: bool | None = None,
+        options: CallOptions | None = None,
+    ) -> models.Invoice: ...
+
+    def update(
+        self,
+        invoice_id: Id,
+        changes: models.Invoice | XeroNames | types.InvoiceParams,
         *,
         unitdp: int | None = None,
         allow_backorders: bool | None = None,
@@ -263,7 +311,7 @@ class Invoices(Resource):
 
         Args:
             invoice_id: The invoice's ID.
-            changes: The fields to change: an `Invoice`, or a mapping with its field names or Xero's names.
+            changes: The fields to change: an `Invoice`, a dictionary with its field names, or `xero_names(…)`.
             unitdp: Decimal places of unit amounts: 2 or 4. Default: 2.
             allow_backorders: Whether a line may sell more of a tracked item than is available. Default: false, and Xero
                 rejects such an invoice.
@@ -330,7 +378,7 @@ class Invoices(Resource):
         self,
         invoice_id: Id,
         file_name: str,
-        content: FileInput,
+        content: _files.FileInput,
         *,
         include_online: bool | None = None,
         content_type: str | None = None,
@@ -364,14 +412,16 @@ class Invoices(Resource):
     def attachment(self, invoice_id: Id, key: str, *, to: None = None, options: CallOptions | None = None) -> bytes: ...
 
     @overload
-    def attachment(self, invoice_id: Id, key: str, *, to: FileOutput, options: CallOptions | None = None) -> int: ...
+    def attachment(
+        self, invoice_id: Id, key: str, *, to: _files.FileOutput, options: CallOptions | None = None
+    ) -> int: ...
 
     def attachment(
         self,
         invoice_id: Id,
         key: str,
         *,
-        to: FileOutput | None = None,
+        to: _files.FileOutput | None = None,
         options: CallOptions | None = None,
     ) -> bytes | int:
         """Downloads a file attached to an invoice.
@@ -394,12 +444,7 @@ class Invoices(Resource):
         """
         return self._download(_ATTACHMENT, {"invoice_id": invoice_id, "key": key}, options, to)
 
-    def attachments(
-        self,
-        invoice_id: Id,
-        *,
-        options: CallOptions | None = None,
-    ) -> builtins.list[models.Attachment]:
+    def attachments(self, invoice_id: Id, *, options: CallOptions | None = None) -> builtins.list[models.Attachment]:
         """Lists the files attached to an invoice.
 
         `GET /Invoices/{InvoiceID}/Attachments`, operationId `getInvoiceAttachments`. Scope:
@@ -467,13 +512,13 @@ class Invoices(Resource):
     def pdf(self, invoice_id: Id, *, to: None = None, options: CallOptions | None = None) -> bytes: ...
 
     @overload
-    def pdf(self, invoice_id: Id, *, to: FileOutput, options: CallOptions | None = None) -> int: ...
+    def pdf(self, invoice_id: Id, *, to: _files.FileOutput, options: CallOptions | None = None) -> int: ...
 
     def pdf(
         self,
         invoice_id: Id,
         *,
-        to: FileOutput | None = None,
+        to: _files.FileOutput | None = None,
         options: CallOptions | None = None,
     ) -> bytes | int:
         """Downloads an invoice as a PDF.
@@ -500,7 +545,7 @@ class Invoices(Resource):
         self,
         invoice_id: Id,
         file_name: str,
-        content: FileInput,
+        content: _files.FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -534,12 +579,12 @@ class AsyncInvoices(AsyncResource):
         self,
         *,
         modified_since: datetime.datetime | datetime.date | str | None = None,
-        where: Filter | str | None = None,
+        where: filters.Filter | str | None = None,
         order: str | None = None,
-        ids: Sequence[Id] | None = None,
-        invoice_numbers: Sequence[str] | None = None,
-        contact_ids: Sequence[Id] | None = None,
-        statuses: Sequence[models.InvoiceStatus] | None = None,
+        ids: Iterable[Id] | None = None,
+        invoice_numbers: Iterable[str] | None = None,
+        contact_ids: Iterable[Id] | None = None,
+        statuses: Iterable[types.InvoiceStatus] | None = None,
         include_archived: bool | None = None,
         created_by_my_app: bool | None = None,
         unitdp: int | None = None,
@@ -579,7 +624,18 @@ class AsyncInvoices(AsyncResource):
     @overload
     async def create(
         self,
-        invoices: models.Invoice | Mapping[str, Any],
+        invoices: Iterable[models.Invoice | XeroNames | types.InvoiceParams],
+        *,
+        summarize_errors: bool | None = None,
+        unitdp: int | None = None,
+        allow_backorders: bool | None = None,
+        options: CallOptions | None = None,
+    ) -> BatchResult[models.Invoice]: ...
+
+    @overload
+    async def create(
+        self,
+        invoices: models.Invoice | XeroNames,
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
@@ -590,17 +646,20 @@ class AsyncInvoices(AsyncResource):
     @overload
     async def create(
         self,
-        invoices: Iterable[models.Invoice | Mapping[str, Any]],
+        invoices: types.InvoiceParams,
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
         allow_backorders: bool | None = None,
         options: CallOptions | None = None,
-    ) -> BatchResult[models.Invoice]: ...
+    ) -> models.Invoice: ...
 
     async def create(
         self,
-        invoices: models.Invoice | Mapping[str, Any] | Iterable[models.Invoice | Mapping[str, Any]],
+        invoices: models.Invoice
+        | XeroNames
+        | types.InvoiceParams
+        | Iterable[models.Invoice | XeroNames | types.InvoiceParams],
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
@@ -614,7 +673,18 @@ class AsyncInvoices(AsyncResource):
     @overload
     async def upsert(
         self,
-        invoices: models.Invoice | Mapping[str, Any],
+        invoices: Iterable[models.Invoice | XeroNames | types.InvoiceParams],
+        *,
+        summarize_errors: bool | None = None,
+        unitdp: int | None = None,
+        allow_backorders: bool | None = None,
+        options: CallOptions | None = None,
+    ) -> BatchResult[models.Invoice]: ...
+
+    @overload
+    async def upsert(
+        self,
+        invoices: models.Invoice | XeroNames,
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
@@ -625,17 +695,20 @@ class AsyncInvoices(AsyncResource):
     @overload
     async def upsert(
         self,
-        invoices: Iterable[models.Invoice | Mapping[str, Any]],
+        invoices: types.InvoiceParams,
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
         allow_backorders: bool | None = None,
         options: CallOptions | None = None,
-    ) -> BatchResult[models.Invoice]: ...
+    ) -> models.Invoice: ...
 
     async def upsert(
         self,
-        invoices: models.Invoice | Mapping[str, Any] | Iterable[models.Invoice | Mapping[str, Any]],
+        invoices: models.Invoice
+        | XeroNames
+        | types.InvoiceParams
+        | Iterable[models.Invoice | XeroNames | types.InvoiceParams],
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
@@ -646,10 +719,32 @@ class AsyncInvoices(AsyncResource):
         arguments = {"summarize_errors": summarize_errors, "unitdp": unitdp, "allow_backorders": allow_backorders}
         return await self._save(_UPSERT, arguments, options, invoices)
 
+    @overload
     async def update(
         self,
         invoice_id: Id,
-        changes: models.Invoice | Mapping[str, Any],
+        changes: models.Invoice | XeroNames,
+        *,
+        unitdp: int | None = None,
+        allow_backorders: bool | None = None,
+        options: CallOptions | None = None,
+    ) -> models.Invoice: ...
+
+    @overload
+    async def update(
+        self,
+        invoice_id: Id,
+        changes: types.InvoiceParams,
+        *,
+        unitdp: int | None = None,
+        allow_backorders: bool | None = None,
+        options: CallOptions | None = None,
+    ) -> models.Invoice: ...
+
+    async def update(
+        self,
+        invoice_id: Id,
+        changes: models.Invoice | XeroNames | types.InvoiceParams,
         *,
         unitdp: int | None = None,
         allow_backorders: bool | None = None,
@@ -667,13 +762,7 @@ class AsyncInvoices(AsyncResource):
         """Voids an authorised invoice that has no payments or credits. See `Invoices.void`."""
         return await self._fetch_one(_VOID, {"invoice_id": invoice_id}, options)
 
-    async def add_note(
-        self,
-        invoice_id: Id,
-        text: str,
-        *,
-        options: CallOptions | None = None,
-    ) -> models.HistoryRecord:
+    async def add_note(self, invoice_id: Id, text: str, *, options: CallOptions | None = None) -> models.HistoryRecord:
         """Adds a note to the history of an invoice. See `Invoices.add_note`."""
         return await self._fetch_one(_ADD_NOTE, {"invoice_id": invoice_id}, options, {"details": text})
 
@@ -681,7 +770,7 @@ class AsyncInvoices(AsyncResource):
         self,
         invoice_id: Id,
         file_name: str,
-        content: FileInput,
+        content: _files.FileInput,
         *,
         include_online: bool | None = None,
         content_type: str | None = None,
@@ -698,22 +787,12 @@ class AsyncInvoices(AsyncResource):
 
     @overload
     async def attachment(
-        self,
-        invoice_id: Id,
-        key: str,
-        *,
-        to: None = None,
-        options: CallOptions | None = None,
+        self, invoice_id: Id, key: str, *, to: None = None, options: CallOptions | None = None
     ) -> bytes: ...
 
     @overload
     async def attachment(
-        self,
-        invoice_id: Id,
-        key: str,
-        *,
-        to: FileOutput,
-        options: CallOptions | None = None,
+        self, invoice_id: Id, key: str, *, to: _files.FileOutput, options: CallOptions | None = None
     ) -> int: ...
 
     async def attachment(
@@ -721,7 +800,7 @@ class AsyncInvoices(AsyncResource):
         invoice_id: Id,
         key: str,
         *,
-        to: FileOutput | None = None,
+        to: _files.FileOutput | None = None,
         options: CallOptions | None = None,
     ) -> bytes | int:
         """Downloads a file attached to an invoice. See `Invoices.attachment`."""
@@ -757,13 +836,13 @@ class AsyncInvoices(AsyncResource):
     async def pdf(self, invoice_id: Id, *, to: None = None, options: CallOptions | None = None) -> bytes: ...
 
     @overload
-    async def pdf(self, invoice_id: Id, *, to: FileOutput, options: CallOptions | None = None) -> int: ...
+    async def pdf(self, invoice_id: Id, *, to: _files.FileOutput, options: CallOptions | None = None) -> int: ...
 
     async def pdf(
         self,
         invoice_id: Id,
         *,
-        to: FileOutput | None = None,
+        to: _files.FileOutput | None = None,
         options: CallOptions | None = None,
     ) -> bytes | int:
         """Downloads an invoice as a PDF. See `Invoices.pdf`."""
@@ -773,7 +852,7 @@ class AsyncInvoices(AsyncResource):
         self,
         invoice_id: Id,
         file_name: str,
-        content: FileInput,
+        content: _files.FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,

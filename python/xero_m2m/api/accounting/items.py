@@ -6,25 +6,29 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
+import builtins
+import datetime
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, overload
 
+from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation, one_record
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation, one_record
+from ..._sync.pager import Pager
 from ..._sync.resource import Resource
+from ...batch import BatchResult
+from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
-    import builtins
-    import datetime
-    from collections.abc import Iterable, Mapping
-
-    from ..._async.pager import AsyncPager
-    from ..._operation import Id
-    from ..._sync.pager import Pager
-    from ...batch import BatchResult
-    from ...filters import Filter
+    from ... import filters
     from ...models import accounting as models
-    from ...values import CallOptions
+    from ...types import accounting as types
+else:
+    filters = LazyModule("filters")
+    models = LazyModule("models.accounting")
+    types = LazyModule("types.accounting")
 
 _LIST: Operation[models.Item] = Operation("items.list", "accounting.Item")
 _GET: Operation[models.Item] = Operation("items.get", "accounting.Item")
@@ -45,7 +49,7 @@ class Items(Resource):
         self,
         *,
         modified_since: datetime.datetime | datetime.date | str | None = None,
-        where: Filter | str | None = None,
+        where: filters.Filter | str | None = None,
         order: str | None = None,
         unitdp: int | None = None,
         options: CallOptions | None = None,
@@ -87,7 +91,17 @@ class Items(Resource):
     @overload
     def create(
         self,
-        items: models.Item | Mapping[str, Any],
+        items: Iterable[models.Item | XeroNames | types.ItemParams],
+        *,
+        summarize_errors: bool | None = None,
+        unitdp: int | None = None,
+        options: CallOptions | None = None,
+    ) -> BatchResult[models.Item]: ...
+
+    @overload
+    def create(
+        self,
+        items: models.Item | XeroNames,
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
@@ -97,16 +111,16 @@ class Items(Resource):
     @overload
     def create(
         self,
-        items: Iterable[models.Item | Mapping[str, Any]],
+        items: types.ItemParams,
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
         options: CallOptions | None = None,
-    ) -> BatchResult[models.Item]: ...
+    ) -> models.Item: ...
 
     def create(
         self,
-        items: models.Item | Mapping[str, Any] | Iterable[models.Item | Mapping[str, Any]],
+        items: models.Item | XeroNames | types.ItemParams | Iterable[models.Item | XeroNames | types.ItemParams],
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
@@ -120,7 +134,7 @@ class Items(Resource):
         idempotency key.
 
         Args:
-            items: An `Item`, or a mapping with its field names or Xero's names; or several of these.
+            items: An `Item`, a dictionary with its field names, or `xero_names(…)`; or several of these.
             summarize_errors: Whether one rejected record fails the whole request. Default: true for one record, false
                 for several.
             unitdp: Decimal places of unit amounts: 2 or 4. Default: 2.
@@ -137,7 +151,17 @@ class Items(Resource):
     @overload
     def upsert(
         self,
-        items: models.Item | Mapping[str, Any],
+        items: Iterable[models.Item | XeroNames | types.ItemParams],
+        *,
+        summarize_errors: bool | None = None,
+        unitdp: int | None = None,
+        options: CallOptions | None = None,
+    ) -> BatchResult[models.Item]: ...
+
+    @overload
+    def upsert(
+        self,
+        items: models.Item | XeroNames,
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
@@ -147,16 +171,16 @@ class Items(Resource):
     @overload
     def upsert(
         self,
-        items: Iterable[models.Item | Mapping[str, Any]],
+        items: types.ItemParams,
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
         options: CallOptions | None = None,
-    ) -> BatchResult[models.Item]: ...
+    ) -> models.Item: ...
 
     def upsert(
         self,
-        items: models.Item | Mapping[str, Any] | Iterable[models.Item | Mapping[str, Any]],
+        items: models.Item | XeroNames | types.ItemParams | Iterable[models.Item | XeroNames | types.ItemParams],
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
@@ -170,7 +194,7 @@ class Items(Resource):
         with an idempotency key.
 
         Args:
-            items: An `Item`, or a mapping with its field names or Xero's names; or several of these.
+            items: An `Item`, a dictionary with its field names, or `xero_names(…)`; or several of these.
             summarize_errors: Whether one rejected record fails the whole request. Default: true for one record, false
                 for several.
             unitdp: Decimal places of unit amounts: 2 or 4. Default: 2.
@@ -184,10 +208,25 @@ class Items(Resource):
         """
         return self._save(_UPSERT, {"summarize_errors": summarize_errors, "unitdp": unitdp}, options, items)
 
+    @overload
     def update(
         self,
         item_id: Id,
-        changes: models.Item | Mapping[str, Any],
+        changes: models.Item | XeroNames,
+        *,
+        unitdp: int | None = None,
+        options: CallOptions | None = None,
+    ) -> models.Item: ...
+
+    @overload
+    def update(
+        self, item_id: Id, changes: types.ItemParams, *, unitdp: int | None = None, options: CallOptions | None = None
+    ) -> models.Item: ...
+
+    def update(
+        self,
+        item_id: Id,
+        changes: models.Item | XeroNames | types.ItemParams,
         *,
         unitdp: int | None = None,
         options: CallOptions | None = None,
@@ -201,7 +240,7 @@ class Items(Resource):
 
         Args:
             item_id: The item's ID or code.
-            changes: The fields to change: an `Item`, or a mapping with its field names or Xero's names.
+            changes: The fields to change: an `Item`, a dictionary with its field names, or `xero_names(…)`.
             unitdp: Decimal places of unit amounts: 2 or 4. Default: 2.
             options: See `CallOptions`.
 
@@ -268,7 +307,7 @@ class AsyncItems(AsyncResource):
         self,
         *,
         modified_since: datetime.datetime | datetime.date | str | None = None,
-        where: Filter | str | None = None,
+        where: filters.Filter | str | None = None,
         order: str | None = None,
         unitdp: int | None = None,
         options: CallOptions | None = None,
@@ -277,20 +316,24 @@ class AsyncItems(AsyncResource):
         arguments = {"modified_since": modified_since, "where": where, "order": order, "unitdp": unitdp}
         return self._pager(_LIST, arguments, options)
 
-    async def get(
-        self,
-        item_id: Id,
-        *,
-        unitdp: int | None = None,
-        options: CallOptions | None = None,
-    ) -> models.Item:
+    async def get(self, item_id: Id, *, unitdp: int | None = None, options: CallOptions | None = None) -> models.Item:
         """Gets an item. See `Items.get`."""
         return await self._fetch_one(_GET, {"item_id": item_id, "unitdp": unitdp}, options)
 
     @overload
     async def create(
         self,
-        items: models.Item | Mapping[str, Any],
+        items: Iterable[models.Item | XeroNames | types.ItemParams],
+        *,
+        summarize_errors: bool | None = None,
+        unitdp: int | None = None,
+        options: CallOptions | None = None,
+    ) -> BatchResult[models.Item]: ...
+
+    @overload
+    async def create(
+        self,
+        items: models.Item | XeroNames,
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
@@ -300,16 +343,16 @@ class AsyncItems(AsyncResource):
     @overload
     async def create(
         self,
-        items: Iterable[models.Item | Mapping[str, Any]],
+        items: types.ItemParams,
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
         options: CallOptions | None = None,
-    ) -> BatchResult[models.Item]: ...
+    ) -> models.Item: ...
 
     async def create(
         self,
-        items: models.Item | Mapping[str, Any] | Iterable[models.Item | Mapping[str, Any]],
+        items: models.Item | XeroNames | types.ItemParams | Iterable[models.Item | XeroNames | types.ItemParams],
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
@@ -321,7 +364,17 @@ class AsyncItems(AsyncResource):
     @overload
     async def upsert(
         self,
-        items: models.Item | Mapping[str, Any],
+        items: Iterable[models.Item | XeroNames | types.ItemParams],
+        *,
+        summarize_errors: bool | None = None,
+        unitdp: int | None = None,
+        options: CallOptions | None = None,
+    ) -> BatchResult[models.Item]: ...
+
+    @overload
+    async def upsert(
+        self,
+        items: models.Item | XeroNames,
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
@@ -331,16 +384,16 @@ class AsyncItems(AsyncResource):
     @overload
     async def upsert(
         self,
-        items: Iterable[models.Item | Mapping[str, Any]],
+        items: types.ItemParams,
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
         options: CallOptions | None = None,
-    ) -> BatchResult[models.Item]: ...
+    ) -> models.Item: ...
 
     async def upsert(
         self,
-        items: models.Item | Mapping[str, Any] | Iterable[models.Item | Mapping[str, Any]],
+        items: models.Item | XeroNames | types.ItemParams | Iterable[models.Item | XeroNames | types.ItemParams],
         *,
         summarize_errors: bool | None = None,
         unitdp: int | None = None,
@@ -349,10 +402,25 @@ class AsyncItems(AsyncResource):
         """Creates or updates one or more items. See `Items.upsert`."""
         return await self._save(_UPSERT, {"summarize_errors": summarize_errors, "unitdp": unitdp}, options, items)
 
+    @overload
     async def update(
         self,
         item_id: Id,
-        changes: models.Item | Mapping[str, Any],
+        changes: models.Item | XeroNames,
+        *,
+        unitdp: int | None = None,
+        options: CallOptions | None = None,
+    ) -> models.Item: ...
+
+    @overload
+    async def update(
+        self, item_id: Id, changes: types.ItemParams, *, unitdp: int | None = None, options: CallOptions | None = None
+    ) -> models.Item: ...
+
+    async def update(
+        self,
+        item_id: Id,
+        changes: models.Item | XeroNames | types.ItemParams,
         *,
         unitdp: int | None = None,
         options: CallOptions | None = None,
@@ -368,11 +436,6 @@ class AsyncItems(AsyncResource):
         """Adds a note to the history of an item. See `Items.add_note`."""
         return await self._fetch_one(_ADD_NOTE, {"item_id": item_id}, options, {"details": text})
 
-    async def history(
-        self,
-        item_id: Id,
-        *,
-        options: CallOptions | None = None,
-    ) -> builtins.list[models.HistoryRecord]:
+    async def history(self, item_id: Id, *, options: CallOptions | None = None) -> builtins.list[models.HistoryRecord]:
         """Lists the changes to an item and the notes on it. See `Items.history`."""
         return await self._fetch_all(_HISTORY, {"item_id": item_id}, options)

@@ -8,21 +8,22 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
+import datetime
 from typing import TYPE_CHECKING
 
+from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation
+from ..._sync.pager import Pager
 from ..._sync.resource import Resource
+from ...values import CallOptions
 
 if TYPE_CHECKING:
-    import datetime
-
-    from ..._async.pager import AsyncPager
-    from ..._operation import Id
-    from ..._sync.pager import Pager
     from ...models import accounting as models
-    from ...values import CallOptions
+else:
+    models = LazyModule("models.accounting")
 
 _LIST: Operation[models.Journal] = Operation("journals.list", "accounting.Journal")
 _GET: Operation[models.Journal] = Operation("journals.get", "accounting.Journal")

@@ -6,22 +6,25 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, overload
 
+from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation, one_record
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation, one_record
+from ..._sync.pager import Pager
 from ..._sync.resource import Resource
+from ...batch import BatchResult
+from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from ..._async.pager import AsyncPager
-    from ..._operation import Id
-    from ..._sync.pager import Pager
-    from ...batch import BatchResult
     from ...models import accounting as models
-    from ...values import CallOptions
+    from ...types import accounting as types
+else:
+    models = LazyModule("models.accounting")
+    types = LazyModule("types.accounting")
 
 _LIST: Operation[models.LinkedTransaction] = Operation("linked_transactions.list", "accounting.LinkedTransaction")
 _GET: Operation[models.LinkedTransaction] = Operation("linked_transactions.get", "accounting.LinkedTransaction")
@@ -41,7 +44,7 @@ class LinkedTransactions(Resource):
         linked_transaction_id: Id | None = None,
         source_transaction_id: Id | None = None,
         contact_id: Id | None = None,
-        status: models.LinkedTransactionStatus | None = None,
+        status: types.LinkedTransactionStatus | None = None,
         target_transaction_id: Id | None = None,
         options: CallOptions | None = None,
     ) -> Pager[models.LinkedTransaction]:
@@ -89,24 +92,27 @@ class LinkedTransactions(Resource):
     @overload
     def create(
         self,
-        linked_transactions: models.LinkedTransaction | Mapping[str, Any],
-        *,
-        options: CallOptions | None = None,
-    ) -> models.LinkedTransaction: ...
-
-    @overload
-    def create(
-        self,
-        linked_transactions: Iterable[models.LinkedTransaction | Mapping[str, Any]],
+        linked_transactions: Iterable[models.LinkedTransaction | XeroNames | types.LinkedTransactionParams],
         *,
         options: CallOptions | None = None,
     ) -> BatchResult[models.LinkedTransaction]: ...
 
+    @overload
+    def create(
+        self, linked_transactions: models.LinkedTransaction | XeroNames, *, options: CallOptions | None = None
+    ) -> models.LinkedTransaction: ...
+
+    @overload
+    def create(
+        self, linked_transactions: types.LinkedTransactionParams, *, options: CallOptions | None = None
+    ) -> models.LinkedTransaction: ...
+
     def create(
         self,
         linked_transactions: models.LinkedTransaction
-        | Mapping[str, Any]
-        | Iterable[models.LinkedTransaction | Mapping[str, Any]],
+        | XeroNames
+        | types.LinkedTransactionParams
+        | Iterable[models.LinkedTransaction | XeroNames | types.LinkedTransactionParams],
         *,
         options: CallOptions | None = None,
     ) -> models.LinkedTransaction | BatchResult[models.LinkedTransaction]:
@@ -118,8 +124,8 @@ class LinkedTransactions(Resource):
         before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
 
         Args:
-            linked_transactions: A `LinkedTransaction`, or a mapping with its field names or Xero's names; or several of
-                these.
+            linked_transactions: A `LinkedTransaction`, a dictionary with its field names, or `xero_names(…)`; or
+                several of these.
             options: See `CallOptions`.
 
         Returns:
@@ -130,10 +136,24 @@ class LinkedTransactions(Resource):
         """
         return self._save(_CREATE, {}, options, linked_transactions)
 
+    @overload
     def update(
         self,
         linked_transaction_id: Id,
-        changes: models.LinkedTransaction | Mapping[str, Any],
+        changes: models.LinkedTransaction | XeroNames,
+        *,
+        options: CallOptions | None = None,
+    ) -> models.LinkedTransaction: ...
+
+    @overload
+    def update(
+        self, linked_transaction_id: Id, changes: types.LinkedTransactionParams, *, options: CallOptions | None = None
+    ) -> models.LinkedTransaction: ...
+
+    def update(
+        self,
+        linked_transaction_id: Id,
+        changes: models.LinkedTransaction | XeroNames | types.LinkedTransactionParams,
         *,
         options: CallOptions | None = None,
     ) -> models.LinkedTransaction:
@@ -147,7 +167,7 @@ class LinkedTransactions(Resource):
 
         Args:
             linked_transaction_id: The linked transaction's ID.
-            changes: The fields to change: a `LinkedTransaction`, or a mapping with its field names or Xero's names.
+            changes: The fields to change: a `LinkedTransaction`, a dictionary with its field names, or `xero_names(…)`.
             options: See `CallOptions`.
 
         Raises:
@@ -187,7 +207,7 @@ class AsyncLinkedTransactions(AsyncResource):
         linked_transaction_id: Id | None = None,
         source_transaction_id: Id | None = None,
         contact_id: Id | None = None,
-        status: models.LinkedTransactionStatus | None = None,
+        status: types.LinkedTransactionStatus | None = None,
         target_transaction_id: Id | None = None,
         options: CallOptions | None = None,
     ) -> AsyncPager[models.LinkedTransaction]:
@@ -201,46 +221,58 @@ class AsyncLinkedTransactions(AsyncResource):
         }
         return self._pager(_LIST, arguments, options)
 
-    async def get(
-        self,
-        linked_transaction_id: Id,
-        *,
-        options: CallOptions | None = None,
-    ) -> models.LinkedTransaction:
+    async def get(self, linked_transaction_id: Id, *, options: CallOptions | None = None) -> models.LinkedTransaction:
         """Gets a linked transaction. See `LinkedTransactions.get`."""
         return await self._fetch_one(_GET, {"linked_transaction_id": linked_transaction_id}, options)
 
     @overload
     async def create(
         self,
-        linked_transactions: models.LinkedTransaction | Mapping[str, Any],
-        *,
-        options: CallOptions | None = None,
-    ) -> models.LinkedTransaction: ...
-
-    @overload
-    async def create(
-        self,
-        linked_transactions: Iterable[models.LinkedTransaction | Mapping[str, Any]],
+        linked_transactions: Iterable[models.LinkedTransaction | XeroNames | types.LinkedTransactionParams],
         *,
         options: CallOptions | None = None,
     ) -> BatchResult[models.LinkedTransaction]: ...
 
+    @overload
+    async def create(
+        self, linked_transactions: models.LinkedTransaction | XeroNames, *, options: CallOptions | None = None
+    ) -> models.LinkedTransaction: ...
+
+    @overload
+    async def create(
+        self, linked_transactions: types.LinkedTransactionParams, *, options: CallOptions | None = None
+    ) -> models.LinkedTransaction: ...
+
     async def create(
         self,
         linked_transactions: models.LinkedTransaction
-        | Mapping[str, Any]
-        | Iterable[models.LinkedTransaction | Mapping[str, Any]],
+        | XeroNames
+        | types.LinkedTransactionParams
+        | Iterable[models.LinkedTransaction | XeroNames | types.LinkedTransactionParams],
         *,
         options: CallOptions | None = None,
     ) -> models.LinkedTransaction | BatchResult[models.LinkedTransaction]:
         """Creates one or more linked transactions. See `LinkedTransactions.create`."""
         return await self._save(_CREATE, {}, options, linked_transactions)
 
+    @overload
     async def update(
         self,
         linked_transaction_id: Id,
-        changes: models.LinkedTransaction | Mapping[str, Any],
+        changes: models.LinkedTransaction | XeroNames,
+        *,
+        options: CallOptions | None = None,
+    ) -> models.LinkedTransaction: ...
+
+    @overload
+    async def update(
+        self, linked_transaction_id: Id, changes: types.LinkedTransactionParams, *, options: CallOptions | None = None
+    ) -> models.LinkedTransaction: ...
+
+    async def update(
+        self,
+        linked_transaction_id: Id,
+        changes: models.LinkedTransaction | XeroNames | types.LinkedTransactionParams,
         *,
         options: CallOptions | None = None,
     ) -> models.LinkedTransaction:

@@ -6,26 +6,30 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
+import builtins
+import datetime
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, overload
 
+from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation, one_record
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation, one_record
+from ..._sync.pager import Pager
 from ..._sync.resource import Resource
+from ...batch import BatchResult
+from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
-    import builtins
-    import datetime
-    from collections.abc import Iterable, Mapping
-
-    from ..._async.pager import AsyncPager
-    from ..._files import FileInput, FileOutput
-    from ..._operation import Id
-    from ..._sync.pager import Pager
-    from ...batch import BatchResult
-    from ...filters import Filter
+    from ... import _files, filters
     from ...models import accounting as models
-    from ...values import CallOptions
+    from ...types import accounting as types
+else:
+    _files = LazyModule("_files")
+    filters = LazyModule("filters")
+    models = LazyModule("models.accounting")
+    types = LazyModule("types.accounting")
 
 _LIST: Operation[models.ManualJournal] = Operation("manual_journals.list", "accounting.ManualJournal")
 _GET: Operation[models.ManualJournal] = Operation("manual_journals.get", "accounting.ManualJournal")
@@ -53,7 +57,7 @@ class ManualJournals(Resource):
         self,
         *,
         modified_since: datetime.datetime | datetime.date | str | None = None,
-        where: Filter | str | None = None,
+        where: filters.Filter | str | None = None,
         order: str | None = None,
         page_size: int | None = None,
         options: CallOptions | None = None,
@@ -97,7 +101,16 @@ class ManualJournals(Resource):
     @overload
     def create(
         self,
-        manual_journals: models.ManualJournal | Mapping[str, Any],
+        manual_journals: Iterable[models.ManualJournal | XeroNames | types.ManualJournalParams],
+        *,
+        summarize_errors: bool | None = None,
+        options: CallOptions | None = None,
+    ) -> BatchResult[models.ManualJournal]: ...
+
+    @overload
+    def create(
+        self,
+        manual_journals: models.ManualJournal | XeroNames,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -106,15 +119,18 @@ class ManualJournals(Resource):
     @overload
     def create(
         self,
-        manual_journals: Iterable[models.ManualJournal | Mapping[str, Any]],
+        manual_journals: types.ManualJournalParams,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
-    ) -> BatchResult[models.ManualJournal]: ...
+    ) -> models.ManualJournal: ...
 
     def create(
         self,
-        manual_journals: models.ManualJournal | Mapping[str, Any] | Iterable[models.ManualJournal | Mapping[str, Any]],
+        manual_journals: models.ManualJournal
+        | XeroNames
+        | types.ManualJournalParams
+        | Iterable[models.ManualJournal | XeroNames | types.ManualJournalParams],
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -127,7 +143,8 @@ class ManualJournals(Resource):
         before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
 
         Args:
-            manual_journals: A `ManualJournal`, or a mapping with its field names or Xero's names; or several of these.
+            manual_journals: A `ManualJournal`, a dictionary with its field names, or `xero_names(…)`; or several of
+                these.
             summarize_errors: Whether one rejected record fails the whole request. Default: true for one record, false
                 for several.
             options: See `CallOptions`.
@@ -143,7 +160,16 @@ class ManualJournals(Resource):
     @overload
     def upsert(
         self,
-        manual_journals: models.ManualJournal | Mapping[str, Any],
+        manual_journals: Iterable[models.ManualJournal | XeroNames | types.ManualJournalParams],
+        *,
+        summarize_errors: bool | None = None,
+        options: CallOptions | None = None,
+    ) -> BatchResult[models.ManualJournal]: ...
+
+    @overload
+    def upsert(
+        self,
+        manual_journals: models.ManualJournal | XeroNames,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -152,15 +178,18 @@ class ManualJournals(Resource):
     @overload
     def upsert(
         self,
-        manual_journals: Iterable[models.ManualJournal | Mapping[str, Any]],
+        manual_journals: types.ManualJournalParams,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
-    ) -> BatchResult[models.ManualJournal]: ...
+    ) -> models.ManualJournal: ...
 
     def upsert(
         self,
-        manual_journals: models.ManualJournal | Mapping[str, Any] | Iterable[models.ManualJournal | Mapping[str, Any]],
+        manual_journals: models.ManualJournal
+        | XeroNames
+        | types.ManualJournalParams
+        | Iterable[models.ManualJournal | XeroNames | types.ManualJournalParams],
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -173,7 +202,8 @@ class ManualJournals(Resource):
         (connections made before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
 
         Args:
-            manual_journals: A `ManualJournal`, or a mapping with its field names or Xero's names; or several of these.
+            manual_journals: A `ManualJournal`, a dictionary with its field names, or `xero_names(…)`; or several of
+                these.
             summarize_errors: Whether one rejected record fails the whole request. Default: true for one record, false
                 for several.
             options: See `CallOptions`.
@@ -186,10 +216,20 @@ class ManualJournals(Resource):
         """
         return self._save(_UPSERT, {"summarize_errors": summarize_errors}, options, manual_journals)
 
+    @overload
+    def update(
+        self, manual_journal_id: Id, changes: models.ManualJournal | XeroNames, *, options: CallOptions | None = None
+    ) -> models.ManualJournal: ...
+
+    @overload
+    def update(
+        self, manual_journal_id: Id, changes: types.ManualJournalParams, *, options: CallOptions | None = None
+    ) -> models.ManualJournal: ...
+
     def update(
         self,
         manual_journal_id: Id,
-        changes: models.ManualJournal | Mapping[str, Any],
+        changes: models.ManualJournal | XeroNames | types.ManualJournalParams,
         *,
         options: CallOptions | None = None,
     ) -> models.ManualJournal:
@@ -202,7 +242,7 @@ class ManualJournals(Resource):
 
         Args:
             manual_journal_id: The manual journal's ID.
-            changes: The fields to change: a `ManualJournal`, or a mapping with its field names or Xero's names.
+            changes: The fields to change: a `ManualJournal`, a dictionary with its field names, or `xero_names(…)`.
             options: See `CallOptions`.
 
         Raises:
@@ -245,13 +285,7 @@ class ManualJournals(Resource):
         """
         return self._fetch_one(_VOID, {"manual_journal_id": manual_journal_id}, options)
 
-    def add_note(
-        self,
-        manual_journal_id: Id,
-        text: str,
-        *,
-        options: CallOptions | None = None,
-    ) -> models.HistoryRecord:
+    def add_note(self, manual_journal_id: Id, text: str, *, options: CallOptions | None = None) -> models.HistoryRecord:
         """Adds a note to the history of a manual journal.
 
         `PUT /ManualJournals/{ManualJournalID}/History`, operationId `createManualJournalHistoryRecord`. Scope:
@@ -272,7 +306,7 @@ class ManualJournals(Resource):
         self,
         manual_journal_id: Id,
         file_name: str,
-        content: FileInput,
+        content: _files.FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -297,22 +331,12 @@ class ManualJournals(Resource):
 
     @overload
     def attachment(
-        self,
-        manual_journal_id: Id,
-        key: str,
-        *,
-        to: None = None,
-        options: CallOptions | None = None,
+        self, manual_journal_id: Id, key: str, *, to: None = None, options: CallOptions | None = None
     ) -> bytes: ...
 
     @overload
     def attachment(
-        self,
-        manual_journal_id: Id,
-        key: str,
-        *,
-        to: FileOutput,
-        options: CallOptions | None = None,
+        self, manual_journal_id: Id, key: str, *, to: _files.FileOutput, options: CallOptions | None = None
     ) -> int: ...
 
     def attachment(
@@ -320,7 +344,7 @@ class ManualJournals(Resource):
         manual_journal_id: Id,
         key: str,
         *,
-        to: FileOutput | None = None,
+        to: _files.FileOutput | None = None,
         options: CallOptions | None = None,
     ) -> bytes | int:
         """Downloads a file attached to a manual journal.
@@ -389,7 +413,7 @@ class ManualJournals(Resource):
         self,
         manual_journal_id: Id,
         file_name: str,
-        content: FileInput,
+        content: _files.FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -423,7 +447,7 @@ class AsyncManualJournals(AsyncResource):
         self,
         *,
         modified_since: datetime.datetime | datetime.date | str | None = None,
-        where: Filter | str | None = None,
+        where: filters.Filter | str | None = None,
         order: str | None = None,
         page_size: int | None = None,
         options: CallOptions | None = None,
@@ -439,7 +463,16 @@ class AsyncManualJournals(AsyncResource):
     @overload
     async def create(
         self,
-        manual_journals: models.ManualJournal | Mapping[str, Any],
+        manual_journals: Iterable[models.ManualJournal | XeroNames | types.ManualJournalParams],
+        *,
+        summarize_errors: bool | None = None,
+        options: CallOptions | None = None,
+    ) -> BatchResult[models.ManualJournal]: ...
+
+    @overload
+    async def create(
+        self,
+        manual_journals: models.ManualJournal | XeroNames,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -448,15 +481,18 @@ class AsyncManualJournals(AsyncResource):
     @overload
     async def create(
         self,
-        manual_journals: Iterable[models.ManualJournal | Mapping[str, Any]],
+        manual_journals: types.ManualJournalParams,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
-    ) -> BatchResult[models.ManualJournal]: ...
+    ) -> models.ManualJournal: ...
 
     async def create(
         self,
-        manual_journals: models.ManualJournal | Mapping[str, Any] | Iterable[models.ManualJournal | Mapping[str, Any]],
+        manual_journals: models.ManualJournal
+        | XeroNames
+        | types.ManualJournalParams
+        | Iterable[models.ManualJournal | XeroNames | types.ManualJournalParams],
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -467,7 +503,16 @@ class AsyncManualJournals(AsyncResource):
     @overload
     async def upsert(
         self,
-        manual_journals: models.ManualJournal | Mapping[str, Any],
+        manual_journals: Iterable[models.ManualJournal | XeroNames | types.ManualJournalParams],
+        *,
+        summarize_errors: bool | None = None,
+        options: CallOptions | None = None,
+    ) -> BatchResult[models.ManualJournal]: ...
+
+    @overload
+    async def upsert(
+        self,
+        manual_journals: models.ManualJournal | XeroNames,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -476,15 +521,18 @@ class AsyncManualJournals(AsyncResource):
     @overload
     async def upsert(
         self,
-        manual_journals: Iterable[models.ManualJournal | Mapping[str, Any]],
+        manual_journals: types.ManualJournalParams,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
-    ) -> BatchResult[models.ManualJournal]: ...
+    ) -> models.ManualJournal: ...
 
     async def upsert(
         self,
-        manual_journals: models.ManualJournal | Mapping[str, Any] | Iterable[models.ManualJournal | Mapping[str, Any]],
+        manual_journals: models.ManualJournal
+        | XeroNames
+        | types.ManualJournalParams
+        | Iterable[models.ManualJournal | XeroNames | types.ManualJournalParams],
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -492,10 +540,20 @@ class AsyncManualJournals(AsyncResource):
         """Creates or updates one or more manual journals. See `ManualJournals.upsert`."""
         return await self._save(_UPSERT, {"summarize_errors": summarize_errors}, options, manual_journals)
 
+    @overload
+    async def update(
+        self, manual_journal_id: Id, changes: models.ManualJournal | XeroNames, *, options: CallOptions | None = None
+    ) -> models.ManualJournal: ...
+
+    @overload
+    async def update(
+        self, manual_journal_id: Id, changes: types.ManualJournalParams, *, options: CallOptions | None = None
+    ) -> models.ManualJournal: ...
+
     async def update(
         self,
         manual_journal_id: Id,
-        changes: models.ManualJournal | Mapping[str, Any],
+        changes: models.ManualJournal | XeroNames | types.ManualJournalParams,
         *,
         options: CallOptions | None = None,
     ) -> models.ManualJournal:
@@ -524,7 +582,7 @@ class AsyncManualJournals(AsyncResource):
         self,
         manual_journal_id: Id,
         file_name: str,
-        content: FileInput,
+        content: _files.FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -535,22 +593,12 @@ class AsyncManualJournals(AsyncResource):
 
     @overload
     async def attachment(
-        self,
-        manual_journal_id: Id,
-        key: str,
-        *,
-        to: None = None,
-        options: CallOptions | None = None,
+        self, manual_journal_id: Id, key: str, *, to: None = None, options: CallOptions | None = None
     ) -> bytes: ...
 
     @overload
     async def attachment(
-        self,
-        manual_journal_id: Id,
-        key: str,
-        *,
-        to: FileOutput,
-        options: CallOptions | None = None,
+        self, manual_journal_id: Id, key: str, *, to: _files.FileOutput, options: CallOptions | None = None
     ) -> int: ...
 
     async def attachment(
@@ -558,7 +606,7 @@ class AsyncManualJournals(AsyncResource):
         manual_journal_id: Id,
         key: str,
         *,
-        to: FileOutput | None = None,
+        to: _files.FileOutput | None = None,
         options: CallOptions | None = None,
     ) -> bytes | int:
         """Downloads a file attached to a manual journal. See `ManualJournals.attachment`."""
@@ -586,7 +634,7 @@ class AsyncManualJournals(AsyncResource):
         self,
         manual_journal_id: Id,
         file_name: str,
-        content: FileInput,
+        content: _files.FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,

@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING
 
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation
 from ..._sync.resource import Resource
+from ...values import CallOptions
 
 if TYPE_CHECKING:
-    from ..._operation import Id
     from ...models import accounting as models
-    from ...values import CallOptions
+else:
+    models = LazyModule("models.accounting")
 
 _GET: Operation[models.Organisation] = Operation("organisation.get", "accounting.Organisation")
 _ACTIONS: Operation[models.Action] = Operation("organisation.actions", "accounting.Action")
@@ -77,12 +79,7 @@ class AsyncOrganisation(AsyncResource):
         """Lists actions and whether they are allowed, such as approving invoices. See `Organisation.actions`."""
         return await self._fetch_all(_ACTIONS, {}, options)
 
-    async def cis_settings(
-        self,
-        organisation_id: Id,
-        *,
-        options: CallOptions | None = None,
-    ) -> models.CISOrgSetting:
+    async def cis_settings(self, organisation_id: Id, *, options: CallOptions | None = None) -> models.CISOrgSetting:
         """Gets the organisation's settings for the United Kingdom's Construction Industry Scheme (CIS).
 
         See `Organisation.cis_settings`.

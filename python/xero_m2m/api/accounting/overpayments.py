@@ -6,25 +6,29 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, overload
+import builtins
+import datetime
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, overload
 
+from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation
+from ..._sync.pager import Pager
 from ..._sync.resource import Resource
+from ...batch import BatchResult
+from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
-    import builtins
-    import datetime
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from ..._async.pager import AsyncPager
-    from ..._operation import Id
-    from ..._sync.pager import Pager
-    from ...batch import BatchResult
-    from ...filters import Filter
+    from ... import filters
     from ...models import accounting as models
-    from ...values import CallOptions
+    from ...types import accounting as types
+else:
+    filters = LazyModule("filters")
+    models = LazyModule("models.accounting")
+    types = LazyModule("types.accounting")
 
 _LIST: Operation[models.Overpayment] = Operation("overpayments.list", "accounting.Overpayment")
 _GET: Operation[models.Overpayment] = Operation("overpayments.get", "accounting.Overpayment")
@@ -43,11 +47,11 @@ class Overpayments(Resource):
         self,
         *,
         modified_since: datetime.datetime | datetime.date | str | None = None,
-        where: Filter | str | None = None,
+        where: filters.Filter | str | None = None,
         order: str | None = None,
         unitdp: int | None = None,
         page_size: int | None = None,
-        references: Sequence[str] | None = None,
+        references: Iterable[str] | None = None,
         options: CallOptions | None = None,
     ) -> Pager[models.Overpayment]:
         """Lists overpayments.
@@ -94,13 +98,7 @@ class Overpayments(Resource):
         """
         return self._fetch_one(_GET, {"overpayment_id": overpayment_id}, options)
 
-    def add_note(
-        self,
-        overpayment_id: Id,
-        text: str,
-        *,
-        options: CallOptions | None = None,
-    ) -> models.HistoryRecord:
+    def add_note(self, overpayment_id: Id, text: str, *, options: CallOptions | None = None) -> models.HistoryRecord:
         """Adds a note to the history of an overpayment.
 
         `PUT /Overpayments/{OverpaymentID}/History`, operationId `createOverpaymentHistory`. Scope:
@@ -121,7 +119,17 @@ class Overpayments(Resource):
     def allocate(
         self,
         overpayment_id: Id,
-        allocations: models.Allocation | Mapping[str, Any],
+        allocations: Iterable[models.Allocation | XeroNames | types.AllocationParams],
+        *,
+        summarize_errors: bool | None = None,
+        options: CallOptions | None = None,
+    ) -> BatchResult[models.Allocation]: ...
+
+    @overload
+    def allocate(
+        self,
+        overpayment_id: Id,
+        allocations: models.Allocation | XeroNames,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -131,16 +139,19 @@ class Overpayments(Resource):
     def allocate(
         self,
         overpayment_id: Id,
-        allocations: Iterable[models.Allocation | Mapping[str, Any]],
+        allocations: types.AllocationParams,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
-    ) -> BatchResult[models.Allocation]: ...
+    ) -> models.Allocation: ...
 
     def allocate(
         self,
         overpayment_id: Id,
-        allocations: models.Allocation | Mapping[str, Any] | Iterable[models.Allocation | Mapping[str, Any]],
+        allocations: models.Allocation
+        | XeroNames
+        | types.AllocationParams
+        | Iterable[models.Allocation | XeroNames | types.AllocationParams],
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -155,7 +166,7 @@ class Overpayments(Resource):
 
         Args:
             overpayment_id: The overpayment's ID.
-            allocations: An `Allocation`, or a mapping with its field names or Xero's names; or several of these.
+            allocations: An `Allocation`, a dictionary with its field names, or `xero_names(…)`; or several of these.
             summarize_errors: Whether one rejected record fails the whole request. Default: true for one record, false
                 for several.
             options: See `CallOptions`.
@@ -196,12 +207,7 @@ class Overpayments(Resource):
         arguments = {"overpayment_id": overpayment_id, "allocation_id": allocation_id}
         return self._fetch_one(_DELETE_ALLOCATION, arguments, options)
 
-    def history(
-        self,
-        overpayment_id: Id,
-        *,
-        options: CallOptions | None = None,
-    ) -> builtins.list[models.HistoryRecord]:
+    def history(self, overpayment_id: Id, *, options: CallOptions | None = None) -> builtins.list[models.HistoryRecord]:
         """Lists the changes to an overpayment and the notes on it.
 
         `GET /Overpayments/{OverpaymentID}/History`, operationId `getOverpaymentHistory`. Scope:
@@ -228,11 +234,11 @@ class AsyncOverpayments(AsyncResource):
         self,
         *,
         modified_since: datetime.datetime | datetime.date | str | None = None,
-        where: Filter | str | None = None,
+        where: filters.Filter | str | None = None,
         order: str | None = None,
         unitdp: int | None = None,
         page_size: int | None = None,
-        references: Sequence[str] | None = None,
+        references: Iterable[str] | None = None,
         options: CallOptions | None = None,
     ) -> AsyncPager[models.Overpayment]:
         """Lists overpayments. See `Overpayments.list`."""
@@ -264,7 +270,17 @@ class AsyncOverpayments(AsyncResource):
     async def allocate(
         self,
         overpayment_id: Id,
-        allocations: models.Allocation | Mapping[str, Any],
+        allocations: Iterable[models.Allocation | XeroNames | types.AllocationParams],
+        *,
+        summarize_errors: bool | None = None,
+        options: CallOptions | None = None,
+    ) -> BatchResult[models.Allocation]: ...
+
+    @overload
+    async def allocate(
+        self,
+        overpayment_id: Id,
+        allocations: models.Allocation | XeroNames,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -274,16 +290,19 @@ class AsyncOverpayments(AsyncResource):
     async def allocate(
         self,
         overpayment_id: Id,
-        allocations: Iterable[models.Allocation | Mapping[str, Any]],
+        allocations: types.AllocationParams,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
-    ) -> BatchResult[models.Allocation]: ...
+    ) -> models.Allocation: ...
 
     async def allocate(
         self,
         overpayment_id: Id,
-        allocations: models.Allocation | Mapping[str, Any] | Iterable[models.Allocation | Mapping[str, Any]],
+        allocations: models.Allocation
+        | XeroNames
+        | types.AllocationParams
+        | Iterable[models.Allocation | XeroNames | types.AllocationParams],
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,

@@ -6,21 +6,25 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, overload
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, overload
 
+from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._lazy import LazyModule
 from ..._operation import Operation
+from ..._sync.pager import Pager
 from ..._sync.resource import Resource
+from ...batch import BatchResult
+from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from ..._async.pager import AsyncPager
-    from ..._sync.pager import Pager
-    from ...batch import BatchResult
     from ...models import accounting as models
-    from ...values import CallOptions
+    from ...types import accounting as types
+else:
+    models = LazyModule("models.accounting")
+    types = LazyModule("types.accounting")
 
 _LIST: Operation[models.PaymentService] = Operation("payment_services.list", "accounting.PaymentService")
 _CREATE: Operation[models.PaymentService] = Operation("payment_services.create", "accounting.PaymentService")
@@ -44,24 +48,27 @@ class PaymentServices(Resource):
     @overload
     def create(
         self,
-        payment_services: models.PaymentService | Mapping[str, Any],
-        *,
-        options: CallOptions | None = None,
-    ) -> models.PaymentService: ...
-
-    @overload
-    def create(
-        self,
-        payment_services: Iterable[models.PaymentService | Mapping[str, Any]],
+        payment_services: Iterable[models.PaymentService | XeroNames | types.PaymentServiceParams],
         *,
         options: CallOptions | None = None,
     ) -> BatchResult[models.PaymentService]: ...
 
+    @overload
+    def create(
+        self, payment_services: models.PaymentService | XeroNames, *, options: CallOptions | None = None
+    ) -> models.PaymentService: ...
+
+    @overload
+    def create(
+        self, payment_services: types.PaymentServiceParams, *, options: CallOptions | None = None
+    ) -> models.PaymentService: ...
+
     def create(
         self,
         payment_services: models.PaymentService
-        | Mapping[str, Any]
-        | Iterable[models.PaymentService | Mapping[str, Any]],
+        | XeroNames
+        | types.PaymentServiceParams
+        | Iterable[models.PaymentService | XeroNames | types.PaymentServiceParams],
         *,
         options: CallOptions | None = None,
     ) -> models.PaymentService | BatchResult[models.PaymentService]:
@@ -73,7 +80,7 @@ class PaymentServices(Resource):
         key. Xero does not document whether Custom Connections can call it.
 
         Args:
-            payment_services: A `PaymentService`, or a mapping with its field names or Xero's names; or several of
+            payment_services: A `PaymentService`, a dictionary with its field names, or `xero_names(…)`; or several of
                 these.
             options: See `CallOptions`.
 
@@ -99,24 +106,27 @@ class AsyncPaymentServices(AsyncResource):
     @overload
     async def create(
         self,
-        payment_services: models.PaymentService | Mapping[str, Any],
-        *,
-        options: CallOptions | None = None,
-    ) -> models.PaymentService: ...
-
-    @overload
-    async def create(
-        self,
-        payment_services: Iterable[models.PaymentService | Mapping[str, Any]],
+        payment_services: Iterable[models.PaymentService | XeroNames | types.PaymentServiceParams],
         *,
         options: CallOptions | None = None,
     ) -> BatchResult[models.PaymentService]: ...
 
+    @overload
+    async def create(
+        self, payment_services: models.PaymentService | XeroNames, *, options: CallOptions | None = None
+    ) -> models.PaymentService: ...
+
+    @overload
+    async def create(
+        self, payment_services: types.PaymentServiceParams, *, options: CallOptions | None = None
+    ) -> models.PaymentService: ...
+
     async def create(
         self,
         payment_services: models.PaymentService
-        | Mapping[str, Any]
-        | Iterable[models.PaymentService | Mapping[str, Any]],
+        | XeroNames
+        | types.PaymentServiceParams
+        | Iterable[models.PaymentService | XeroNames | types.PaymentServiceParams],
         *,
         options: CallOptions | None = None,
     ) -> models.PaymentService | BatchResult[models.PaymentService]:

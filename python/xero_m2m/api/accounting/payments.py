@@ -6,25 +6,29 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, overload
+import builtins
+import datetime
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, overload
 
+from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation, one_record
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation, one_record
+from ..._sync.pager import Pager
 from ..._sync.resource import Resource
+from ...batch import BatchResult
+from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
-    import builtins
-    import datetime
-    from collections.abc import Iterable, Mapping
-
-    from ..._async.pager import AsyncPager
-    from ..._operation import Id
-    from ..._sync.pager import Pager
-    from ...batch import BatchResult
-    from ...filters import Filter
+    from ... import filters
     from ...models import accounting as models
-    from ...values import CallOptions
+    from ...types import accounting as types
+else:
+    filters = LazyModule("filters")
+    models = LazyModule("models.accounting")
+    types = LazyModule("types.accounting")
 
 _LIST: Operation[models.Payment] = Operation("payments.list", "accounting.Payment")
 _GET: Operation[models.Payment] = Operation("payments.get", "accounting.Payment")
@@ -44,7 +48,7 @@ class Payments(Resource):
         self,
         *,
         modified_since: datetime.datetime | datetime.date | str | None = None,
-        where: Filter | str | None = None,
+        where: filters.Filter | str | None = None,
         order: str | None = None,
         page_size: int | None = None,
         options: CallOptions | None = None,
@@ -87,7 +91,16 @@ class Payments(Resource):
     @overload
     def create(
         self,
-        payments: models.Payment | Mapping[str, Any],
+        payments: Iterable[models.Payment | XeroNames | types.PaymentParams],
+        *,
+        summarize_errors: bool | None = None,
+        options: CallOptions | None = None,
+    ) -> BatchResult[models.Payment]: ...
+
+    @overload
+    def create(
+        self,
+        payments: models.Payment | XeroNames,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -95,16 +108,15 @@ class Payments(Resource):
 
     @overload
     def create(
-        self,
-        payments: Iterable[models.Payment | Mapping[str, Any]],
-        *,
-        summarize_errors: bool | None = None,
-        options: CallOptions | None = None,
-    ) -> BatchResult[models.Payment]: ...
+        self, payments: types.PaymentParams, *, summarize_errors: bool | None = None, options: CallOptions | None = None
+    ) -> models.Payment: ...
 
     def create(
         self,
-        payments: models.Payment | Mapping[str, Any] | Iterable[models.Payment | Mapping[str, Any]],
+        payments: models.Payment
+        | XeroNames
+        | types.PaymentParams
+        | Iterable[models.Payment | XeroNames | types.PaymentParams],
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -117,7 +129,7 @@ class Payments(Resource):
         2026: `accounting.transactions`). Sent with an idempotency key.
 
         Args:
-            payments: A `Payment`, or a mapping with its field names or Xero's names; or several of these.
+            payments: A `Payment`, a dictionary with its field names, or `xero_names(…)`; or several of these.
             summarize_errors: Whether one rejected record fails the whole request. Default: true for one record, false
                 for several.
             options: See `CallOptions`.
@@ -164,9 +176,17 @@ class Payments(Resource):
         """
         return self._fetch_one(_ADD_NOTE, {"payment_id": payment_id}, options, {"details": text})
 
+    @overload
+    def create_one(
+        self, payment: models.Payment | XeroNames, *, options: CallOptions | None = None
+    ) -> models.Payment: ...
+
+    @overload
+    def create_one(self, payment: types.PaymentParams, *, options: CallOptions | None = None) -> models.Payment: ...
+
     def create_one(
         self,
-        payment: models.Payment | Mapping[str, Any],
+        payment: models.Payment | XeroNames | types.PaymentParams,
         *,
         options: CallOptions | None = None,
     ) -> models.Payment:
@@ -178,7 +198,7 @@ class Payments(Resource):
         2026: `accounting.transactions`). Sent with an idempotency key.
 
         Args:
-            payment: A `Payment`, or a mapping with its field names or Xero's names.
+            payment: A `Payment`, a dictionary with its field names, or `xero_names(…)`.
             options: See `CallOptions`.
 
         Raises:
@@ -213,7 +233,7 @@ class AsyncPayments(AsyncResource):
         self,
         *,
         modified_since: datetime.datetime | datetime.date | str | None = None,
-        where: Filter | str | None = None,
+        where: filters.Filter | str | None = None,
         order: str | None = None,
         page_size: int | None = None,
         options: CallOptions | None = None,
@@ -229,7 +249,16 @@ class AsyncPayments(AsyncResource):
     @overload
     async def create(
         self,
-        payments: models.Payment | Mapping[str, Any],
+        payments: Iterable[models.Payment | XeroNames | types.PaymentParams],
+        *,
+        summarize_errors: bool | None = None,
+        options: CallOptions | None = None,
+    ) -> BatchResult[models.Payment]: ...
+
+    @overload
+    async def create(
+        self,
+        payments: models.Payment | XeroNames,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -237,16 +266,15 @@ class AsyncPayments(AsyncResource):
 
     @overload
     async def create(
-        self,
-        payments: Iterable[models.Payment | Mapping[str, Any]],
-        *,
-        summarize_errors: bool | None = None,
-        options: CallOptions | None = None,
-    ) -> BatchResult[models.Payment]: ...
+        self, payments: types.PaymentParams, *, summarize_errors: bool | None = None, options: CallOptions | None = None
+    ) -> models.Payment: ...
 
     async def create(
         self,
-        payments: models.Payment | Mapping[str, Any] | Iterable[models.Payment | Mapping[str, Any]],
+        payments: models.Payment
+        | XeroNames
+        | types.PaymentParams
+        | Iterable[models.Payment | XeroNames | types.PaymentParams],
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -258,19 +286,23 @@ class AsyncPayments(AsyncResource):
         """Deletes an unreconciled payment. See `Payments.delete`."""
         return await self._fetch_one(_DELETE, {"payment_id": payment_id}, options)
 
-    async def add_note(
-        self,
-        payment_id: Id,
-        text: str,
-        *,
-        options: CallOptions | None = None,
-    ) -> models.HistoryRecord:
+    async def add_note(self, payment_id: Id, text: str, *, options: CallOptions | None = None) -> models.HistoryRecord:
         """Adds a note to the history of a payment. See `Payments.add_note`."""
         return await self._fetch_one(_ADD_NOTE, {"payment_id": payment_id}, options, {"details": text})
 
+    @overload
+    async def create_one(
+        self, payment: models.Payment | XeroNames, *, options: CallOptions | None = None
+    ) -> models.Payment: ...
+
+    @overload
+    async def create_one(
+        self, payment: types.PaymentParams, *, options: CallOptions | None = None
+    ) -> models.Payment: ...
+
     async def create_one(
         self,
-        payment: models.Payment | Mapping[str, Any],
+        payment: models.Payment | XeroNames | types.PaymentParams,
         *,
         options: CallOptions | None = None,
     ) -> models.Payment:

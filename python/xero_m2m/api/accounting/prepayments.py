@@ -6,25 +6,29 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, overload
+import builtins
+import datetime
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, overload
 
+from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation
+from ..._sync.pager import Pager
 from ..._sync.resource import Resource
+from ...batch import BatchResult
+from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
-    import builtins
-    import datetime
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from ..._async.pager import AsyncPager
-    from ..._operation import Id
-    from ..._sync.pager import Pager
-    from ...batch import BatchResult
-    from ...filters import Filter
+    from ... import filters
     from ...models import accounting as models
-    from ...values import CallOptions
+    from ...types import accounting as types
+else:
+    filters = LazyModule("filters")
+    models = LazyModule("models.accounting")
+    types = LazyModule("types.accounting")
 
 _LIST: Operation[models.Prepayment] = Operation("prepayments.list", "accounting.Prepayment")
 _GET: Operation[models.Prepayment] = Operation("prepayments.get", "accounting.Prepayment")
@@ -43,12 +47,12 @@ class Prepayments(Resource):
         self,
         *,
         modified_since: datetime.datetime | datetime.date | str | None = None,
-        where: Filter | str | None = None,
+        where: filters.Filter | str | None = None,
         order: str | None = None,
         unitdp: int | None = None,
         page_size: int | None = None,
-        invoice_numbers: Sequence[str] | None = None,
-        references: Sequence[str] | None = None,
+        invoice_numbers: Iterable[str] | None = None,
+        references: Iterable[str] | None = None,
         options: CallOptions | None = None,
     ) -> Pager[models.Prepayment]:
         """Lists prepayments.
@@ -117,7 +121,17 @@ class Prepayments(Resource):
     def allocate(
         self,
         prepayment_id: Id,
-        allocations: models.Allocation | Mapping[str, Any],
+        allocations: Iterable[models.Allocation | XeroNames | types.AllocationParams],
+        *,
+        summarize_errors: bool | None = None,
+        options: CallOptions | None = None,
+    ) -> BatchResult[models.Allocation]: ...
+
+    @overload
+    def allocate(
+        self,
+        prepayment_id: Id,
+        allocations: models.Allocation | XeroNames,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -127,16 +141,19 @@ class Prepayments(Resource):
     def allocate(
         self,
         prepayment_id: Id,
-        allocations: Iterable[models.Allocation | Mapping[str, Any]],
+        allocations: types.AllocationParams,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
-    ) -> BatchResult[models.Allocation]: ...
+    ) -> models.Allocation: ...
 
     def allocate(
         self,
         prepayment_id: Id,
-        allocations: models.Allocation | Mapping[str, Any] | Iterable[models.Allocation | Mapping[str, Any]],
+        allocations: models.Allocation
+        | XeroNames
+        | types.AllocationParams
+        | Iterable[models.Allocation | XeroNames | types.AllocationParams],
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -151,7 +168,7 @@ class Prepayments(Resource):
 
         Args:
             prepayment_id: The prepayment's ID.
-            allocations: An `Allocation`, or a mapping with its field names or Xero's names; or several of these.
+            allocations: An `Allocation`, a dictionary with its field names, or `xero_names(…)`; or several of these.
             summarize_errors: Whether one rejected record fails the whole request. Default: true for one record, false
                 for several.
             options: See `CallOptions`.
@@ -192,12 +209,7 @@ class Prepayments(Resource):
         arguments = {"prepayment_id": prepayment_id, "allocation_id": allocation_id}
         return self._fetch_one(_DELETE_ALLOCATION, arguments, options)
 
-    def history(
-        self,
-        prepayment_id: Id,
-        *,
-        options: CallOptions | None = None,
-    ) -> builtins.list[models.HistoryRecord]:
+    def history(self, prepayment_id: Id, *, options: CallOptions | None = None) -> builtins.list[models.HistoryRecord]:
         """Lists the changes to a prepayment and the notes on it.
 
         `GET /Prepayments/{PrepaymentID}/History`, operationId `getPrepaymentHistory`. Scope: `accounting.payments.read`
@@ -224,12 +236,12 @@ class AsyncPrepayments(AsyncResource):
         self,
         *,
         modified_since: datetime.datetime | datetime.date | str | None = None,
-        where: Filter | str | None = None,
+        where: filters.Filter | str | None = None,
         order: str | None = None,
         unitdp: int | None = None,
         page_size: int | None = None,
-        invoice_numbers: Sequence[str] | None = None,
-        references: Sequence[str] | None = None,
+        invoice_numbers: Iterable[str] | None = None,
+        references: Iterable[str] | None = None,
         options: CallOptions | None = None,
     ) -> AsyncPager[models.Prepayment]:
         """Lists prepayments. See `Prepayments.list`."""
@@ -262,7 +274,17 @@ class AsyncPrepayments(AsyncResource):
     async def allocate(
         self,
         prepayment_id: Id,
-        allocations: models.Allocation | Mapping[str, Any],
+        allocations: Iterable[models.Allocation | XeroNames | types.AllocationParams],
+        *,
+        summarize_errors: bool | None = None,
+        options: CallOptions | None = None,
+    ) -> BatchResult[models.Allocation]: ...
+
+    @overload
+    async def allocate(
+        self,
+        prepayment_id: Id,
+        allocations: models.Allocation | XeroNames,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -272,16 +294,19 @@ class AsyncPrepayments(AsyncResource):
     async def allocate(
         self,
         prepayment_id: Id,
-        allocations: Iterable[models.Allocation | Mapping[str, Any]],
+        allocations: types.AllocationParams,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
-    ) -> BatchResult[models.Allocation]: ...
+    ) -> models.Allocation: ...
 
     async def allocate(
         self,
         prepayment_id: Id,
-        allocations: models.Allocation | Mapping[str, Any] | Iterable[models.Allocation | Mapping[str, Any]],
+        allocations: models.Allocation
+        | XeroNames
+        | types.AllocationParams
+        | Iterable[models.Allocation | XeroNames | types.AllocationParams],
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,

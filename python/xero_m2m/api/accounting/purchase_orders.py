@@ -6,25 +6,29 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
+import builtins
+import datetime
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, overload
 
+from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation, one_record
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation, one_record
+from ..._sync.pager import Pager
 from ..._sync.resource import Resource
+from ...batch import BatchResult
+from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
-    import builtins
-    import datetime
-    from collections.abc import Iterable, Mapping
-
-    from ..._async.pager import AsyncPager
-    from ..._files import FileInput, FileOutput
-    from ..._operation import Id
-    from ..._sync.pager import Pager
-    from ...batch import BatchResult
+    from ... import _files
     from ...models import accounting as models
-    from ...values import CallOptions
+    from ...types import accounting as types
+else:
+    _files = LazyModule("_files")
+    models = LazyModule("models.accounting")
+    types = LazyModule("types.accounting")
 
 _LIST: Operation[models.PurchaseOrder] = Operation("purchase_orders.list", "accounting.PurchaseOrder")
 _GET: Operation[models.PurchaseOrder] = Operation("purchase_orders.get", "accounting.PurchaseOrder")
@@ -52,7 +56,7 @@ class PurchaseOrders(Resource):
         self,
         *,
         modified_since: datetime.datetime | datetime.date | str | None = None,
-        status: models.PurchaseOrderStatus | None = None,
+        status: types.PurchaseOrderStatus | None = None,
         date_from: datetime.date | str | None = None,
         date_to: datetime.date | str | None = None,
         order: str | None = None,
@@ -106,7 +110,16 @@ class PurchaseOrders(Resource):
     @overload
     def create(
         self,
-        purchase_orders: models.PurchaseOrder | Mapping[str, Any],
+        purchase_orders: Iterable[models.PurchaseOrder | XeroNames | types.PurchaseOrderParams],
+        *,
+        summarize_errors: bool | None = None,
+        options: CallOptions | None = None,
+    ) -> BatchResult[models.PurchaseOrder]: ...
+
+    @overload
+    def create(
+        self,
+        purchase_orders: models.PurchaseOrder | XeroNames,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -115,15 +128,18 @@ class PurchaseOrders(Resource):
     @overload
     def create(
         self,
-        purchase_orders: Iterable[models.PurchaseOrder | Mapping[str, Any]],
+        purchase_orders: types.PurchaseOrderParams,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
-    ) -> BatchResult[models.PurchaseOrder]: ...
+    ) -> models.PurchaseOrder: ...
 
     def create(
         self,
-        purchase_orders: models.PurchaseOrder | Mapping[str, Any] | Iterable[models.PurchaseOrder | Mapping[str, Any]],
+        purchase_orders: models.PurchaseOrder
+        | XeroNames
+        | types.PurchaseOrderParams
+        | Iterable[models.PurchaseOrder | XeroNames | types.PurchaseOrderParams],
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -136,7 +152,8 @@ class PurchaseOrders(Resource):
         29 April 2026: `accounting.transactions`). Sent with an idempotency key.
 
         Args:
-            purchase_orders: A `PurchaseOrder`, or a mapping with its field names or Xero's names; or several of these.
+            purchase_orders: A `PurchaseOrder`, a dictionary with its field names, or `xero_names(…)`; or several of
+                these.
             summarize_errors: Whether one rejected record fails the whole request. Default: true for one record, false
                 for several.
             options: See `CallOptions`.
@@ -152,7 +169,16 @@ class PurchaseOrders(Resource):
     @overload
     def upsert(
         self,
-        purchase_orders: models.PurchaseOrder | Mapping[str, Any],
+        purchase_orders: Iterable[models.PurchaseOrder | XeroNames | types.PurchaseOrderParams],
+        *,
+        summarize_errors: bool | None = None,
+        options: CallOptions | None = None,
+    ) -> BatchResult[models.PurchaseOrder]: ...
+
+    @overload
+    def upsert(
+        self,
+        purchase_orders: models.PurchaseOrder | XeroNames,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -161,15 +187,18 @@ class PurchaseOrders(Resource):
     @overload
     def upsert(
         self,
-        purchase_orders: Iterable[models.PurchaseOrder | Mapping[str, Any]],
+        purchase_orders: types.PurchaseOrderParams,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
-    ) -> BatchResult[models.PurchaseOrder]: ...
+    ) -> models.PurchaseOrder: ...
 
     def upsert(
         self,
-        purchase_orders: models.PurchaseOrder | Mapping[str, Any] | Iterable[models.PurchaseOrder | Mapping[str, Any]],
+        purchase_orders: models.PurchaseOrder
+        | XeroNames
+        | types.PurchaseOrderParams
+        | Iterable[models.PurchaseOrder | XeroNames | types.PurchaseOrderParams],
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -182,7 +211,8 @@ class PurchaseOrders(Resource):
         made before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
 
         Args:
-            purchase_orders: A `PurchaseOrder`, or a mapping with its field names or Xero's names; or several of these.
+            purchase_orders: A `PurchaseOrder`, a dictionary with its field names, or `xero_names(…)`; or several of
+                these.
             summarize_errors: Whether one rejected record fails the whole request. Default: true for one record, false
                 for several.
             options: See `CallOptions`.
@@ -195,10 +225,20 @@ class PurchaseOrders(Resource):
         """
         return self._save(_UPSERT, {"summarize_errors": summarize_errors}, options, purchase_orders)
 
+    @overload
+    def update(
+        self, purchase_order_id: Id, changes: models.PurchaseOrder | XeroNames, *, options: CallOptions | None = None
+    ) -> models.PurchaseOrder: ...
+
+    @overload
+    def update(
+        self, purchase_order_id: Id, changes: types.PurchaseOrderParams, *, options: CallOptions | None = None
+    ) -> models.PurchaseOrder: ...
+
     def update(
         self,
         purchase_order_id: Id,
-        changes: models.PurchaseOrder | Mapping[str, Any],
+        changes: models.PurchaseOrder | XeroNames | types.PurchaseOrderParams,
         *,
         options: CallOptions | None = None,
     ) -> models.PurchaseOrder:
@@ -211,7 +251,7 @@ class PurchaseOrders(Resource):
 
         Args:
             purchase_order_id: The purchase order's ID.
-            changes: The fields to change: a `PurchaseOrder`, or a mapping with its field names or Xero's names.
+            changes: The fields to change: a `PurchaseOrder`, a dictionary with its field names, or `xero_names(…)`.
             options: See `CallOptions`.
 
         Raises:
@@ -236,13 +276,7 @@ class PurchaseOrders(Resource):
         """
         return self._fetch_one(_DELETE, {"purchase_order_id": purchase_order_id}, options)
 
-    def add_note(
-        self,
-        purchase_order_id: Id,
-        text: str,
-        *,
-        options: CallOptions | None = None,
-    ) -> models.HistoryRecord:
+    def add_note(self, purchase_order_id: Id, text: str, *, options: CallOptions | None = None) -> models.HistoryRecord:
         """Adds a note to the history of a purchase order.
 
         `PUT /PurchaseOrders/{PurchaseOrderID}/History`, operationId `createPurchaseOrderHistory`. Scope:
@@ -263,7 +297,7 @@ class PurchaseOrders(Resource):
         self,
         purchase_order_id: Id,
         file_name: str,
-        content: FileInput,
+        content: _files.FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -288,22 +322,12 @@ class PurchaseOrders(Resource):
 
     @overload
     def attachment(
-        self,
-        purchase_order_id: Id,
-        key: str,
-        *,
-        to: None = None,
-        options: CallOptions | None = None,
+        self, purchase_order_id: Id, key: str, *, to: None = None, options: CallOptions | None = None
     ) -> bytes: ...
 
     @overload
     def attachment(
-        self,
-        purchase_order_id: Id,
-        key: str,
-        *,
-        to: FileOutput,
-        options: CallOptions | None = None,
+        self, purchase_order_id: Id, key: str, *, to: _files.FileOutput, options: CallOptions | None = None
     ) -> int: ...
 
     def attachment(
@@ -311,7 +335,7 @@ class PurchaseOrders(Resource):
         purchase_order_id: Id,
         key: str,
         *,
-        to: FileOutput | None = None,
+        to: _files.FileOutput | None = None,
         options: CallOptions | None = None,
     ) -> bytes | int:
         """Downloads a file attached to a purchase order.
@@ -380,13 +404,13 @@ class PurchaseOrders(Resource):
     def pdf(self, purchase_order_id: Id, *, to: None = None, options: CallOptions | None = None) -> bytes: ...
 
     @overload
-    def pdf(self, purchase_order_id: Id, *, to: FileOutput, options: CallOptions | None = None) -> int: ...
+    def pdf(self, purchase_order_id: Id, *, to: _files.FileOutput, options: CallOptions | None = None) -> int: ...
 
     def pdf(
         self,
         purchase_order_id: Id,
         *,
-        to: FileOutput | None = None,
+        to: _files.FileOutput | None = None,
         options: CallOptions | None = None,
     ) -> bytes | int:
         """Downloads a purchase order as a PDF.
@@ -413,7 +437,7 @@ class PurchaseOrders(Resource):
         self,
         purchase_order_id: Id,
         file_name: str,
-        content: FileInput,
+        content: _files.FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -447,7 +471,7 @@ class AsyncPurchaseOrders(AsyncResource):
         self,
         *,
         modified_since: datetime.datetime | datetime.date | str | None = None,
-        status: models.PurchaseOrderStatus | None = None,
+        status: types.PurchaseOrderStatus | None = None,
         date_from: datetime.date | str | None = None,
         date_to: datetime.date | str | None = None,
         order: str | None = None,
@@ -472,7 +496,16 @@ class AsyncPurchaseOrders(AsyncResource):
     @overload
     async def create(
         self,
-        purchase_orders: models.PurchaseOrder | Mapping[str, Any],
+        purchase_orders: Iterable[models.PurchaseOrder | XeroNames | types.PurchaseOrderParams],
+        *,
+        summarize_errors: bool | None = None,
+        options: CallOptions | None = None,
+    ) -> BatchResult[models.PurchaseOrder]: ...
+
+    @overload
+    async def create(
+        self,
+        purchase_orders: models.PurchaseOrder | XeroNames,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -481,15 +514,18 @@ class AsyncPurchaseOrders(AsyncResource):
     @overload
     async def create(
         self,
-        purchase_orders: Iterable[models.PurchaseOrder | Mapping[str, Any]],
+        purchase_orders: types.PurchaseOrderParams,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
-    ) -> BatchResult[models.PurchaseOrder]: ...
+    ) -> models.PurchaseOrder: ...
 
     async def create(
         self,
-        purchase_orders: models.PurchaseOrder | Mapping[str, Any] | Iterable[models.PurchaseOrder | Mapping[str, Any]],
+        purchase_orders: models.PurchaseOrder
+        | XeroNames
+        | types.PurchaseOrderParams
+        | Iterable[models.PurchaseOrder | XeroNames | types.PurchaseOrderParams],
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -500,7 +536,16 @@ class AsyncPurchaseOrders(AsyncResource):
     @overload
     async def upsert(
         self,
-        purchase_orders: models.PurchaseOrder | Mapping[str, Any],
+        purchase_orders: Iterable[models.PurchaseOrder | XeroNames | types.PurchaseOrderParams],
+        *,
+        summarize_errors: bool | None = None,
+        options: CallOptions | None = None,
+    ) -> BatchResult[models.PurchaseOrder]: ...
+
+    @overload
+    async def upsert(
+        self,
+        purchase_orders: models.PurchaseOrder | XeroNames,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -509,15 +554,18 @@ class AsyncPurchaseOrders(AsyncResource):
     @overload
     async def upsert(
         self,
-        purchase_orders: Iterable[models.PurchaseOrder | Mapping[str, Any]],
+        purchase_orders: types.PurchaseOrderParams,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
-    ) -> BatchResult[models.PurchaseOrder]: ...
+    ) -> models.PurchaseOrder: ...
 
     async def upsert(
         self,
-        purchase_orders: models.PurchaseOrder | Mapping[str, Any] | Iterable[models.PurchaseOrder | Mapping[str, Any]],
+        purchase_orders: models.PurchaseOrder
+        | XeroNames
+        | types.PurchaseOrderParams
+        | Iterable[models.PurchaseOrder | XeroNames | types.PurchaseOrderParams],
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -525,10 +573,20 @@ class AsyncPurchaseOrders(AsyncResource):
         """Creates or updates one or more purchase orders. See `PurchaseOrders.upsert`."""
         return await self._save(_UPSERT, {"summarize_errors": summarize_errors}, options, purchase_orders)
 
+    @overload
+    async def update(
+        self, purchase_order_id: Id, changes: models.PurchaseOrder | XeroNames, *, options: CallOptions | None = None
+    ) -> models.PurchaseOrder: ...
+
+    @overload
+    async def update(
+        self, purchase_order_id: Id, changes: types.PurchaseOrderParams, *, options: CallOptions | None = None
+    ) -> models.PurchaseOrder: ...
+
     async def update(
         self,
         purchase_order_id: Id,
-        changes: models.PurchaseOrder | Mapping[str, Any],
+        changes: models.PurchaseOrder | XeroNames | types.PurchaseOrderParams,
         *,
         options: CallOptions | None = None,
     ) -> models.PurchaseOrder:
@@ -553,7 +611,7 @@ class AsyncPurchaseOrders(AsyncResource):
         self,
         purchase_order_id: Id,
         file_name: str,
-        content: FileInput,
+        content: _files.FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -564,22 +622,12 @@ class AsyncPurchaseOrders(AsyncResource):
 
     @overload
     async def attachment(
-        self,
-        purchase_order_id: Id,
-        key: str,
-        *,
-        to: None = None,
-        options: CallOptions | None = None,
+        self, purchase_order_id: Id, key: str, *, to: None = None, options: CallOptions | None = None
     ) -> bytes: ...
 
     @overload
     async def attachment(
-        self,
-        purchase_order_id: Id,
-        key: str,
-        *,
-        to: FileOutput,
-        options: CallOptions | None = None,
+        self, purchase_order_id: Id, key: str, *, to: _files.FileOutput, options: CallOptions | None = None
     ) -> int: ...
 
     async def attachment(
@@ -587,7 +635,7 @@ class AsyncPurchaseOrders(AsyncResource):
         purchase_order_id: Id,
         key: str,
         *,
-        to: FileOutput | None = None,
+        to: _files.FileOutput | None = None,
         options: CallOptions | None = None,
     ) -> bytes | int:
         """Downloads a file attached to a purchase order. See `PurchaseOrders.attachment`."""
@@ -615,13 +663,13 @@ class AsyncPurchaseOrders(AsyncResource):
     async def pdf(self, purchase_order_id: Id, *, to: None = None, options: CallOptions | None = None) -> bytes: ...
 
     @overload
-    async def pdf(self, purchase_order_id: Id, *, to: FileOutput, options: CallOptions | None = None) -> int: ...
+    async def pdf(self, purchase_order_id: Id, *, to: _files.FileOutput, options: CallOptions | None = None) -> int: ...
 
     async def pdf(
         self,
         purchase_order_id: Id,
         *,
-        to: FileOutput | None = None,
+        to: _files.FileOutput | None = None,
         options: CallOptions | None = None,
     ) -> bytes | int:
         """Downloads a purchase order as a PDF. See `PurchaseOrders.pdf`."""
@@ -631,7 +679,7 @@ class AsyncPurchaseOrders(AsyncResource):
         self,
         purchase_order_id: Id,
         file_name: str,
-        content: FileInput,
+        content: _files.FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,

@@ -6,25 +6,29 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
+import builtins
+import datetime
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, overload
 
+from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation, one_record
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation, one_record
+from ..._sync.pager import Pager
 from ..._sync.resource import Resource
+from ...batch import BatchResult
+from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
-    import builtins
-    import datetime
-    from collections.abc import Iterable, Mapping
-
-    from ..._async.pager import AsyncPager
-    from ..._files import FileInput, FileOutput
-    from ..._operation import Id
-    from ..._sync.pager import Pager
-    from ...batch import BatchResult
+    from ... import _files
     from ...models import accounting as models
-    from ...values import CallOptions
+    from ...types import accounting as types
+else:
+    _files = LazyModule("_files")
+    models = LazyModule("models.accounting")
+    types = LazyModule("types.accounting")
 
 _LIST: Operation[models.Quote] = Operation("quotes.list", "accounting.Quote")
 _GET: Operation[models.Quote] = Operation("quotes.get", "accounting.Quote")
@@ -54,7 +58,7 @@ class Quotes(Resource):
         expiry_date_from: datetime.date | str | None = None,
         expiry_date_to: datetime.date | str | None = None,
         contact_id: Id | None = None,
-        status: models.QuoteStatusCodes | None = None,
+        status: types.QuoteStatusCodes | None = None,
         order: str | None = None,
         quote_number: str | None = None,
         options: CallOptions | None = None,
@@ -110,7 +114,16 @@ class Quotes(Resource):
     @overload
     def create(
         self,
-        quotes: models.Quote | Mapping[str, Any],
+        quotes: Iterable[models.Quote | XeroNames | types.QuoteParams],
+        *,
+        summarize_errors: bool | None = None,
+        options: CallOptions | None = None,
+    ) -> BatchResult[models.Quote]: ...
+
+    @overload
+    def create(
+        self,
+        quotes: models.Quote | XeroNames,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -118,16 +131,12 @@ class Quotes(Resource):
 
     @overload
     def create(
-        self,
-        quotes: Iterable[models.Quote | Mapping[str, Any]],
-        *,
-        summarize_errors: bool | None = None,
-        options: CallOptions | None = None,
-    ) -> BatchResult[models.Quote]: ...
+        self, quotes: types.QuoteParams, *, summarize_errors: bool | None = None, options: CallOptions | None = None
+    ) -> models.Quote: ...
 
     def create(
         self,
-        quotes: models.Quote | Mapping[str, Any] | Iterable[models.Quote | Mapping[str, Any]],
+        quotes: models.Quote | XeroNames | types.QuoteParams | Iterable[models.Quote | XeroNames | types.QuoteParams],
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -140,7 +149,7 @@ class Quotes(Resource):
         `accounting.transactions`). Sent with an idempotency key.
 
         Args:
-            quotes: A `Quote`, or a mapping with its field names or Xero's names; or several of these.
+            quotes: A `Quote`, a dictionary with its field names, or `xero_names(…)`; or several of these.
             summarize_errors: Whether one rejected record fails the whole request. Default: true for one record, false
                 for several.
             options: See `CallOptions`.
@@ -156,7 +165,16 @@ class Quotes(Resource):
     @overload
     def upsert(
         self,
-        quotes: models.Quote | Mapping[str, Any],
+        quotes: Iterable[models.Quote | XeroNames | types.QuoteParams],
+        *,
+        summarize_errors: bool | None = None,
+        options: CallOptions | None = None,
+    ) -> BatchResult[models.Quote]: ...
+
+    @overload
+    def upsert(
+        self,
+        quotes: models.Quote | XeroNames,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -164,16 +182,12 @@ class Quotes(Resource):
 
     @overload
     def upsert(
-        self,
-        quotes: Iterable[models.Quote | Mapping[str, Any]],
-        *,
-        summarize_errors: bool | None = None,
-        options: CallOptions | None = None,
-    ) -> BatchResult[models.Quote]: ...
+        self, quotes: types.QuoteParams, *, summarize_errors: bool | None = None, options: CallOptions | None = None
+    ) -> models.Quote: ...
 
     def upsert(
         self,
-        quotes: models.Quote | Mapping[str, Any] | Iterable[models.Quote | Mapping[str, Any]],
+        quotes: models.Quote | XeroNames | types.QuoteParams | Iterable[models.Quote | XeroNames | types.QuoteParams],
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -186,7 +200,7 @@ class Quotes(Resource):
         April 2026: `accounting.transactions`). Sent with an idempotency key.
 
         Args:
-            quotes: A `Quote`, or a mapping with its field names or Xero's names; or several of these.
+            quotes: A `Quote`, a dictionary with its field names, or `xero_names(…)`; or several of these.
             summarize_errors: Whether one rejected record fails the whole request. Default: true for one record, false
                 for several.
             options: See `CallOptions`.
@@ -199,10 +213,20 @@ class Quotes(Resource):
         """
         return self._save(_UPSERT, {"summarize_errors": summarize_errors}, options, quotes)
 
+    @overload
+    def update(
+        self, quote_id: Id, changes: models.Quote | XeroNames, *, options: CallOptions | None = None
+    ) -> models.Quote: ...
+
+    @overload
+    def update(
+        self, quote_id: Id, changes: types.QuoteParams, *, options: CallOptions | None = None
+    ) -> models.Quote: ...
+
     def update(
         self,
         quote_id: Id,
-        changes: models.Quote | Mapping[str, Any],
+        changes: models.Quote | XeroNames | types.QuoteParams,
         *,
         options: CallOptions | None = None,
     ) -> models.Quote:
@@ -215,7 +239,7 @@ class Quotes(Resource):
 
         Args:
             quote_id: The quote's ID.
-            changes: The fields to change: a `Quote`, or a mapping with its field names or Xero's names.
+            changes: The fields to change: a `Quote`, a dictionary with its field names, or `xero_names(…)`.
             options: See `CallOptions`.
 
         Raises:
@@ -244,7 +268,7 @@ class Quotes(Resource):
         self,
         quote_id: Id,
         file_name: str,
-        content: FileInput,
+        content: _files.FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -271,14 +295,16 @@ class Quotes(Resource):
     def attachment(self, quote_id: Id, key: str, *, to: None = None, options: CallOptions | None = None) -> bytes: ...
 
     @overload
-    def attachment(self, quote_id: Id, key: str, *, to: FileOutput, options: CallOptions | None = None) -> int: ...
+    def attachment(
+        self, quote_id: Id, key: str, *, to: _files.FileOutput, options: CallOptions | None = None
+    ) -> int: ...
 
     def attachment(
         self,
         quote_id: Id,
         key: str,
         *,
-        to: FileOutput | None = None,
+        to: _files.FileOutput | None = None,
         options: CallOptions | None = None,
     ) -> bytes | int:
         """Downloads a file attached to a quote.
@@ -336,9 +362,15 @@ class Quotes(Resource):
     def pdf(self, quote_id: Id, *, to: None = None, options: CallOptions | None = None) -> bytes: ...
 
     @overload
-    def pdf(self, quote_id: Id, *, to: FileOutput, options: CallOptions | None = None) -> int: ...
+    def pdf(self, quote_id: Id, *, to: _files.FileOutput, options: CallOptions | None = None) -> int: ...
 
-    def pdf(self, quote_id: Id, *, to: FileOutput | None = None, options: CallOptions | None = None) -> bytes | int:
+    def pdf(
+        self,
+        quote_id: Id,
+        *,
+        to: _files.FileOutput | None = None,
+        options: CallOptions | None = None,
+    ) -> bytes | int:
         """Downloads a quote as a PDF.
 
         `GET /Quotes/{QuoteID}`, operationId `getQuoteAsPdf`. Scope: `accounting.invoices.read` or `accounting.invoices`
@@ -362,7 +394,7 @@ class Quotes(Resource):
         self,
         quote_id: Id,
         file_name: str,
-        content: FileInput,
+        content: _files.FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -401,7 +433,7 @@ class AsyncQuotes(AsyncResource):
         expiry_date_from: datetime.date | str | None = None,
         expiry_date_to: datetime.date | str | None = None,
         contact_id: Id | None = None,
-        status: models.QuoteStatusCodes | None = None,
+        status: types.QuoteStatusCodes | None = None,
         order: str | None = None,
         quote_number: str | None = None,
         options: CallOptions | None = None,
@@ -427,7 +459,16 @@ class AsyncQuotes(AsyncResource):
     @overload
     async def create(
         self,
-        quotes: models.Quote | Mapping[str, Any],
+        quotes: Iterable[models.Quote | XeroNames | types.QuoteParams],
+        *,
+        summarize_errors: bool | None = None,
+        options: CallOptions | None = None,
+    ) -> BatchResult[models.Quote]: ...
+
+    @overload
+    async def create(
+        self,
+        quotes: models.Quote | XeroNames,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -435,16 +476,12 @@ class AsyncQuotes(AsyncResource):
 
     @overload
     async def create(
-        self,
-        quotes: Iterable[models.Quote | Mapping[str, Any]],
-        *,
-        summarize_errors: bool | None = None,
-        options: CallOptions | None = None,
-    ) -> BatchResult[models.Quote]: ...
+        self, quotes: types.QuoteParams, *, summarize_errors: bool | None = None, options: CallOptions | None = None
+    ) -> models.Quote: ...
 
     async def create(
         self,
-        quotes: models.Quote | Mapping[str, Any] | Iterable[models.Quote | Mapping[str, Any]],
+        quotes: models.Quote | XeroNames | types.QuoteParams | Iterable[models.Quote | XeroNames | types.QuoteParams],
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -455,7 +492,16 @@ class AsyncQuotes(AsyncResource):
     @overload
     async def upsert(
         self,
-        quotes: models.Quote | Mapping[str, Any],
+        quotes: Iterable[models.Quote | XeroNames | types.QuoteParams],
+        *,
+        summarize_errors: bool | None = None,
+        options: CallOptions | None = None,
+    ) -> BatchResult[models.Quote]: ...
+
+    @overload
+    async def upsert(
+        self,
+        quotes: models.Quote | XeroNames,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -463,16 +509,12 @@ class AsyncQuotes(AsyncResource):
 
     @overload
     async def upsert(
-        self,
-        quotes: Iterable[models.Quote | Mapping[str, Any]],
-        *,
-        summarize_errors: bool | None = None,
-        options: CallOptions | None = None,
-    ) -> BatchResult[models.Quote]: ...
+        self, quotes: types.QuoteParams, *, summarize_errors: bool | None = None, options: CallOptions | None = None
+    ) -> models.Quote: ...
 
     async def upsert(
         self,
-        quotes: models.Quote | Mapping[str, Any] | Iterable[models.Quote | Mapping[str, Any]],
+        quotes: models.Quote | XeroNames | types.QuoteParams | Iterable[models.Quote | XeroNames | types.QuoteParams],
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -480,23 +522,27 @@ class AsyncQuotes(AsyncResource):
         """Creates or updates one or more quotes. See `Quotes.upsert`."""
         return await self._save(_UPSERT, {"summarize_errors": summarize_errors}, options, quotes)
 
+    @overload
+    async def update(
+        self, quote_id: Id, changes: models.Quote | XeroNames, *, options: CallOptions | None = None
+    ) -> models.Quote: ...
+
+    @overload
+    async def update(
+        self, quote_id: Id, changes: types.QuoteParams, *, options: CallOptions | None = None
+    ) -> models.Quote: ...
+
     async def update(
         self,
         quote_id: Id,
-        changes: models.Quote | Mapping[str, Any],
+        changes: models.Quote | XeroNames | types.QuoteParams,
         *,
         options: CallOptions | None = None,
     ) -> models.Quote:
         """Updates a quote. See `Quotes.update`."""
         return await self._fetch_one(_UPDATE, {"quote_id": quote_id}, options, one_record(changes))
 
-    async def add_note(
-        self,
-        quote_id: Id,
-        text: str,
-        *,
-        options: CallOptions | None = None,
-    ) -> models.HistoryRecord:
+    async def add_note(self, quote_id: Id, text: str, *, options: CallOptions | None = None) -> models.HistoryRecord:
         """Adds a note to the history of a quote. See `Quotes.add_note`."""
         return await self._fetch_one(_ADD_NOTE, {"quote_id": quote_id}, options, {"details": text})
 
@@ -504,7 +550,7 @@ class AsyncQuotes(AsyncResource):
         self,
         quote_id: Id,
         file_name: str,
-        content: FileInput,
+        content: _files.FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -515,22 +561,12 @@ class AsyncQuotes(AsyncResource):
 
     @overload
     async def attachment(
-        self,
-        quote_id: Id,
-        key: str,
-        *,
-        to: None = None,
-        options: CallOptions | None = None,
+        self, quote_id: Id, key: str, *, to: None = None, options: CallOptions | None = None
     ) -> bytes: ...
 
     @overload
     async def attachment(
-        self,
-        quote_id: Id,
-        key: str,
-        *,
-        to: FileOutput,
-        options: CallOptions | None = None,
+        self, quote_id: Id, key: str, *, to: _files.FileOutput, options: CallOptions | None = None
     ) -> int: ...
 
     async def attachment(
@@ -538,7 +574,7 @@ class AsyncQuotes(AsyncResource):
         quote_id: Id,
         key: str,
         *,
-        to: FileOutput | None = None,
+        to: _files.FileOutput | None = None,
         options: CallOptions | None = None,
     ) -> bytes | int:
         """Downloads a file attached to a quote. See `Quotes.attachment`."""
@@ -553,12 +589,7 @@ class AsyncQuotes(AsyncResource):
         """Lists the files attached to a quote. See `Quotes.attachments`."""
         return await self._fetch_all(_ATTACHMENTS, {"quote_id": quote_id}, options)
 
-    async def history(
-        self,
-        quote_id: Id,
-        *,
-        options: CallOptions | None = None,
-    ) -> builtins.list[models.HistoryRecord]:
+    async def history(self, quote_id: Id, *, options: CallOptions | None = None) -> builtins.list[models.HistoryRecord]:
         """Lists the changes to a quote and the notes on it. See `Quotes.history`."""
         return await self._fetch_all(_HISTORY, {"quote_id": quote_id}, options)
 
@@ -566,13 +597,13 @@ class AsyncQuotes(AsyncResource):
     async def pdf(self, quote_id: Id, *, to: None = None, options: CallOptions | None = None) -> bytes: ...
 
     @overload
-    async def pdf(self, quote_id: Id, *, to: FileOutput, options: CallOptions | None = None) -> int: ...
+    async def pdf(self, quote_id: Id, *, to: _files.FileOutput, options: CallOptions | None = None) -> int: ...
 
     async def pdf(
         self,
         quote_id: Id,
         *,
-        to: FileOutput | None = None,
+        to: _files.FileOutput | None = None,
         options: CallOptions | None = None,
     ) -> bytes | int:
         """Downloads a quote as a PDF. See `Quotes.pdf`."""
@@ -582,7 +613,7 @@ class AsyncQuotes(AsyncResource):
         self,
         quote_id: Id,
         file_name: str,
-        content: FileInput,
+        content: _files.FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,

@@ -6,26 +6,30 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
+import builtins
+import datetime
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, overload
 
+from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation, one_record
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation, one_record
+from ..._sync.pager import Pager
 from ..._sync.resource import Resource
+from ...batch import BatchResult
+from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
-    import builtins
-    import datetime
-    from collections.abc import Iterable, Mapping
-
-    from ..._async.pager import AsyncPager
-    from ..._files import FileInput, FileOutput
-    from ..._operation import Id
-    from ..._sync.pager import Pager
-    from ...batch import BatchResult
-    from ...filters import Filter
+    from ... import _files, filters
     from ...models import accounting as models
-    from ...values import CallOptions
+    from ...types import accounting as types
+else:
+    _files = LazyModule("_files")
+    filters = LazyModule("filters")
+    models = LazyModule("models.accounting")
+    types = LazyModule("types.accounting")
 
 _LIST: Operation[models.Receipt] = Operation("receipts.list", "accounting.Receipt")
 _GET: Operation[models.Receipt] = Operation("receipts.get", "accounting.Receipt")
@@ -48,7 +52,7 @@ class Receipts(Resource):
         self,
         *,
         modified_since: datetime.datetime | datetime.date | str | None = None,
-        where: Filter | str | None = None,
+        where: filters.Filter | str | None = None,
         order: str | None = None,
         unitdp: int | None = None,
         options: CallOptions | None = None,
@@ -73,13 +77,7 @@ class Receipts(Resource):
         arguments = {"modified_since": modified_since, "where": where, "order": order, "unitdp": unitdp}
         return self._pager(_LIST, arguments, options)
 
-    def get(
-        self,
-        receipt_id: Id,
-        *,
-        unitdp: int | None = None,
-        options: CallOptions | None = None,
-    ) -> models.Receipt:
+    def get(self, receipt_id: Id, *, unitdp: int | None = None, options: CallOptions | None = None) -> models.Receipt:
         """Gets a receipt.
 
         `GET /Receipts/{ReceiptID}`, operationId `getReceipt`. Scope, on connections made before 29 April 2026 only:
@@ -99,24 +97,28 @@ class Receipts(Resource):
     @overload
     def create(
         self,
-        receipts: models.Receipt | Mapping[str, Any],
-        *,
-        unitdp: int | None = None,
-        options: CallOptions | None = None,
-    ) -> models.Receipt: ...
-
-    @overload
-    def create(
-        self,
-        receipts: Iterable[models.Receipt | Mapping[str, Any]],
+        receipts: Iterable[models.Receipt | XeroNames | types.ReceiptParams],
         *,
         unitdp: int | None = None,
         options: CallOptions | None = None,
     ) -> BatchResult[models.Receipt]: ...
 
+    @overload
+    def create(
+        self, receipts: models.Receipt | XeroNames, *, unitdp: int | None = None, options: CallOptions | None = None
+    ) -> models.Receipt: ...
+
+    @overload
+    def create(
+        self, receipts: types.ReceiptParams, *, unitdp: int | None = None, options: CallOptions | None = None
+    ) -> models.Receipt: ...
+
     def create(
         self,
-        receipts: models.Receipt | Mapping[str, Any] | Iterable[models.Receipt | Mapping[str, Any]],
+        receipts: models.Receipt
+        | XeroNames
+        | types.ReceiptParams
+        | Iterable[models.Receipt | XeroNames | types.ReceiptParams],
         *,
         unitdp: int | None = None,
         options: CallOptions | None = None,
@@ -130,7 +132,7 @@ class Receipts(Resource):
         call it.
 
         Args:
-            receipts: A `Receipt`, or a mapping with its field names or Xero's names; or several of these.
+            receipts: A `Receipt`, a dictionary with its field names, or `xero_names(…)`; or several of these.
             unitdp: Decimal places of unit amounts: 2 or 4. Default: 2.
             options: See `CallOptions`.
 
@@ -142,10 +144,30 @@ class Receipts(Resource):
         """
         return self._save(_CREATE, {"unitdp": unitdp}, options, receipts)
 
+    @overload
     def update(
         self,
         receipt_id: Id,
-        changes: models.Receipt | Mapping[str, Any],
+        changes: models.Receipt | XeroNames,
+        *,
+        unitdp: int | None = None,
+        options: CallOptions | None = None,
+    ) -> models.Receipt: ...
+
+    @overload
+    def update(
+        self,
+        receipt_id: Id,
+        changes: types.ReceiptParams,
+        *,
+        unitdp: int | None = None,
+        options: CallOptions | None = None,
+    ) -> models.Receipt: ...
+
+    def update(
+        self,
+        receipt_id: Id,
+        changes: models.Receipt | XeroNames | types.ReceiptParams,
         *,
         unitdp: int | None = None,
         options: CallOptions | None = None,
@@ -160,7 +182,7 @@ class Receipts(Resource):
 
         Args:
             receipt_id: The receipt's ID.
-            changes: The fields to change: a `Receipt`, or a mapping with its field names or Xero's names.
+            changes: The fields to change: a `Receipt`, a dictionary with its field names, or `xero_names(…)`.
             unitdp: Decimal places of unit amounts: 2 or 4. Default: 2.
             options: See `CallOptions`.
 
@@ -191,7 +213,7 @@ class Receipts(Resource):
         self,
         receipt_id: Id,
         file_name: str,
-        content: FileInput,
+        content: _files.FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -219,14 +241,16 @@ class Receipts(Resource):
     def attachment(self, receipt_id: Id, key: str, *, to: None = None, options: CallOptions | None = None) -> bytes: ...
 
     @overload
-    def attachment(self, receipt_id: Id, key: str, *, to: FileOutput, options: CallOptions | None = None) -> int: ...
+    def attachment(
+        self, receipt_id: Id, key: str, *, to: _files.FileOutput, options: CallOptions | None = None
+    ) -> int: ...
 
     def attachment(
         self,
         receipt_id: Id,
         key: str,
         *,
-        to: FileOutput | None = None,
+        to: _files.FileOutput | None = None,
         options: CallOptions | None = None,
     ) -> bytes | int:
         """Downloads a file attached to a receipt.
@@ -250,12 +274,7 @@ class Receipts(Resource):
         """
         return self._download(_ATTACHMENT, {"receipt_id": receipt_id, "key": key}, options, to)
 
-    def attachments(
-        self,
-        receipt_id: Id,
-        *,
-        options: CallOptions | None = None,
-    ) -> builtins.list[models.Attachment]:
+    def attachments(self, receipt_id: Id, *, options: CallOptions | None = None) -> builtins.list[models.Attachment]:
         """Lists the files attached to a receipt.
 
         `GET /Receipts/{ReceiptID}/Attachments`, operationId `getReceiptAttachments`. Scope:
@@ -291,7 +310,7 @@ class Receipts(Resource):
         self,
         receipt_id: Id,
         file_name: str,
-        content: FileInput,
+        content: _files.FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -326,7 +345,7 @@ class AsyncReceipts(AsyncResource):
         self,
         *,
         modified_since: datetime.datetime | datetime.date | str | None = None,
-        where: Filter | str | None = None,
+        where: filters.Filter | str | None = None,
         order: str | None = None,
         unitdp: int | None = None,
         options: CallOptions | None = None,
@@ -348,24 +367,28 @@ class AsyncReceipts(AsyncResource):
     @overload
     async def create(
         self,
-        receipts: models.Receipt | Mapping[str, Any],
-        *,
-        unitdp: int | None = None,
-        options: CallOptions | None = None,
-    ) -> models.Receipt: ...
-
-    @overload
-    async def create(
-        self,
-        receipts: Iterable[models.Receipt | Mapping[str, Any]],
+        receipts: Iterable[models.Receipt | XeroNames | types.ReceiptParams],
         *,
         unitdp: int | None = None,
         options: CallOptions | None = None,
     ) -> BatchResult[models.Receipt]: ...
 
+    @overload
+    async def create(
+        self, receipts: models.Receipt | XeroNames, *, unitdp: int | None = None, options: CallOptions | None = None
+    ) -> models.Receipt: ...
+
+    @overload
+    async def create(
+        self, receipts: types.ReceiptParams, *, unitdp: int | None = None, options: CallOptions | None = None
+    ) -> models.Receipt: ...
+
     async def create(
         self,
-        receipts: models.Receipt | Mapping[str, Any] | Iterable[models.Receipt | Mapping[str, Any]],
+        receipts: models.Receipt
+        | XeroNames
+        | types.ReceiptParams
+        | Iterable[models.Receipt | XeroNames | types.ReceiptParams],
         *,
         unitdp: int | None = None,
         options: CallOptions | None = None,
@@ -373,10 +396,30 @@ class AsyncReceipts(AsyncResource):
         """Creates one or more receipts. See `Receipts.create`."""
         return await self._save(_CREATE, {"unitdp": unitdp}, options, receipts)
 
+    @overload
     async def update(
         self,
         receipt_id: Id,
-        changes: models.Receipt | Mapping[str, Any],
+        changes: models.Receipt | XeroNames,
+        *,
+        unitdp: int | None = None,
+        options: CallOptions | None = None,
+    ) -> models.Receipt: ...
+
+    @overload
+    async def update(
+        self,
+        receipt_id: Id,
+        changes: types.ReceiptParams,
+        *,
+        unitdp: int | None = None,
+        options: CallOptions | None = None,
+    ) -> models.Receipt: ...
+
+    async def update(
+        self,
+        receipt_id: Id,
+        changes: models.Receipt | XeroNames | types.ReceiptParams,
         *,
         unitdp: int | None = None,
         options: CallOptions | None = None,
@@ -385,13 +428,7 @@ class AsyncReceipts(AsyncResource):
         arguments = {"receipt_id": receipt_id, "unitdp": unitdp}
         return await self._fetch_one(_UPDATE, arguments, options, one_record(changes))
 
-    async def add_note(
-        self,
-        receipt_id: Id,
-        text: str,
-        *,
-        options: CallOptions | None = None,
-    ) -> models.HistoryRecord:
+    async def add_note(self, receipt_id: Id, text: str, *, options: CallOptions | None = None) -> models.HistoryRecord:
         """Adds a note to the history of a receipt. See `Receipts.add_note`."""
         return await self._fetch_one(_ADD_NOTE, {"receipt_id": receipt_id}, options, {"details": text})
 
@@ -399,7 +436,7 @@ class AsyncReceipts(AsyncResource):
         self,
         receipt_id: Id,
         file_name: str,
-        content: FileInput,
+        content: _files.FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -410,22 +447,12 @@ class AsyncReceipts(AsyncResource):
 
     @overload
     async def attachment(
-        self,
-        receipt_id: Id,
-        key: str,
-        *,
-        to: None = None,
-        options: CallOptions | None = None,
+        self, receipt_id: Id, key: str, *, to: None = None, options: CallOptions | None = None
     ) -> bytes: ...
 
     @overload
     async def attachment(
-        self,
-        receipt_id: Id,
-        key: str,
-        *,
-        to: FileOutput,
-        options: CallOptions | None = None,
+        self, receipt_id: Id, key: str, *, to: _files.FileOutput, options: CallOptions | None = None
     ) -> int: ...
 
     async def attachment(
@@ -433,7 +460,7 @@ class AsyncReceipts(AsyncResource):
         receipt_id: Id,
         key: str,
         *,
-        to: FileOutput | None = None,
+        to: _files.FileOutput | None = None,
         options: CallOptions | None = None,
     ) -> bytes | int:
         """Downloads a file attached to a receipt. See `Receipts.attachment`."""
@@ -461,7 +488,7 @@ class AsyncReceipts(AsyncResource):
         self,
         receipt_id: Id,
         file_name: str,
-        content: FileInput,
+        content: _files.FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,

@@ -6,25 +6,29 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
+import builtins
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, overload
 
+from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation, one_record
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation, one_record
+from ..._sync.pager import Pager
 from ..._sync.resource import Resource
+from ...batch import BatchResult
+from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
-    import builtins
-    from collections.abc import Iterable, Mapping
-
-    from ..._async.pager import AsyncPager
-    from ..._files import FileInput, FileOutput
-    from ..._operation import Id
-    from ..._sync.pager import Pager
-    from ...batch import BatchResult
-    from ...filters import Filter
+    from ... import _files, filters
     from ...models import accounting as models
-    from ...values import CallOptions
+    from ...types import accounting as types
+else:
+    _files = LazyModule("_files")
+    filters = LazyModule("filters")
+    models = LazyModule("models.accounting")
+    types = LazyModule("types.accounting")
 
 _LIST: Operation[models.RepeatingInvoice] = Operation("repeating_invoices.list", "accounting.RepeatingInvoice")
 _GET: Operation[models.RepeatingInvoice] = Operation("repeating_invoices.get", "accounting.RepeatingInvoice")
@@ -50,7 +54,7 @@ class RepeatingInvoices(Resource):
     def list(
         self,
         *,
-        where: Filter | str | None = None,
+        where: filters.Filter | str | None = None,
         order: str | None = None,
         options: CallOptions | None = None,
     ) -> Pager[models.RepeatingInvoice]:
@@ -89,7 +93,16 @@ class RepeatingInvoices(Resource):
     @overload
     def create(
         self,
-        repeating_invoices: models.RepeatingInvoice | Mapping[str, Any],
+        repeating_invoices: Iterable[models.RepeatingInvoice | XeroNames | types.RepeatingInvoiceParams],
+        *,
+        summarize_errors: bool | None = None,
+        options: CallOptions | None = None,
+    ) -> BatchResult[models.RepeatingInvoice]: ...
+
+    @overload
+    def create(
+        self,
+        repeating_invoices: models.RepeatingInvoice | XeroNames,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -98,17 +111,18 @@ class RepeatingInvoices(Resource):
     @overload
     def create(
         self,
-        repeating_invoices: Iterable[models.RepeatingInvoice | Mapping[str, Any]],
+        repeating_invoices: types.RepeatingInvoiceParams,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
-    ) -> BatchResult[models.RepeatingInvoice]: ...
+    ) -> models.RepeatingInvoice: ...
 
     def create(
         self,
         repeating_invoices: models.RepeatingInvoice
-        | Mapping[str, Any]
-        | Iterable[models.RepeatingInvoice | Mapping[str, Any]],
+        | XeroNames
+        | types.RepeatingInvoiceParams
+        | Iterable[models.RepeatingInvoice | XeroNames | types.RepeatingInvoiceParams],
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -121,8 +135,8 @@ class RepeatingInvoices(Resource):
         before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
 
         Args:
-            repeating_invoices: A `RepeatingInvoice`, or a mapping with its field names or Xero's names; or several of
-                these.
+            repeating_invoices: A `RepeatingInvoice`, a dictionary with its field names, or `xero_names(…)`; or several
+                of these.
             summarize_errors: Whether one rejected record fails the whole request. Default: true for one record, false
                 for several.
             options: See `CallOptions`.
@@ -138,7 +152,16 @@ class RepeatingInvoices(Resource):
     @overload
     def upsert(
         self,
-        repeating_invoices: models.RepeatingInvoice | Mapping[str, Any],
+        repeating_invoices: Iterable[models.RepeatingInvoice | XeroNames | types.RepeatingInvoiceParams],
+        *,
+        summarize_errors: bool | None = None,
+        options: CallOptions | None = None,
+    ) -> BatchResult[models.RepeatingInvoice]: ...
+
+    @overload
+    def upsert(
+        self,
+        repeating_invoices: models.RepeatingInvoice | XeroNames,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -147,17 +170,18 @@ class RepeatingInvoices(Resource):
     @overload
     def upsert(
         self,
-        repeating_invoices: Iterable[models.RepeatingInvoice | Mapping[str, Any]],
+        repeating_invoices: types.RepeatingInvoiceParams,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
-    ) -> BatchResult[models.RepeatingInvoice]: ...
+    ) -> models.RepeatingInvoice: ...
 
     def upsert(
         self,
         repeating_invoices: models.RepeatingInvoice
-        | Mapping[str, Any]
-        | Iterable[models.RepeatingInvoice | Mapping[str, Any]],
+        | XeroNames
+        | types.RepeatingInvoiceParams
+        | Iterable[models.RepeatingInvoice | XeroNames | types.RepeatingInvoiceParams],
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -170,8 +194,8 @@ class RepeatingInvoices(Resource):
         (connections made before 29 April 2026: `accounting.transactions`). Sent with an idempotency key.
 
         Args:
-            repeating_invoices: A `RepeatingInvoice`, or a mapping with its field names or Xero's names; or several of
-                these.
+            repeating_invoices: A `RepeatingInvoice`, a dictionary with its field names, or `xero_names(…)`; or several
+                of these.
             summarize_errors: Whether one rejected record fails the whole request. Default: true for one record, false
                 for several.
             options: See `CallOptions`.
@@ -184,10 +208,24 @@ class RepeatingInvoices(Resource):
         """
         return self._save(_UPSERT, {"summarize_errors": summarize_errors}, options, repeating_invoices)
 
+    @overload
     def update(
         self,
         repeating_invoice_id: Id,
-        changes: models.RepeatingInvoice | Mapping[str, Any],
+        changes: models.RepeatingInvoice | XeroNames,
+        *,
+        options: CallOptions | None = None,
+    ) -> models.RepeatingInvoice: ...
+
+    @overload
+    def update(
+        self, repeating_invoice_id: Id, changes: types.RepeatingInvoiceParams, *, options: CallOptions | None = None
+    ) -> models.RepeatingInvoice: ...
+
+    def update(
+        self,
+        repeating_invoice_id: Id,
+        changes: models.RepeatingInvoice | XeroNames | types.RepeatingInvoiceParams,
         *,
         options: CallOptions | None = None,
     ) -> models.RepeatingInvoice:
@@ -201,7 +239,7 @@ class RepeatingInvoices(Resource):
 
         Args:
             repeating_invoice_id: The repeating invoice's ID.
-            changes: The fields to change: a `RepeatingInvoice`, or a mapping with its field names or Xero's names.
+            changes: The fields to change: a `RepeatingInvoice`, a dictionary with its field names, or `xero_names(…)`.
             options: See `CallOptions`.
 
         Raises:
@@ -256,7 +294,7 @@ class RepeatingInvoices(Resource):
         self,
         repeating_invoice_id: Id,
         file_name: str,
-        content: FileInput,
+        content: _files.FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -281,22 +319,12 @@ class RepeatingInvoices(Resource):
 
     @overload
     def attachment(
-        self,
-        repeating_invoice_id: Id,
-        key: str,
-        *,
-        to: None = None,
-        options: CallOptions | None = None,
+        self, repeating_invoice_id: Id, key: str, *, to: None = None, options: CallOptions | None = None
     ) -> bytes: ...
 
     @overload
     def attachment(
-        self,
-        repeating_invoice_id: Id,
-        key: str,
-        *,
-        to: FileOutput,
-        options: CallOptions | None = None,
+        self, repeating_invoice_id: Id, key: str, *, to: _files.FileOutput, options: CallOptions | None = None
     ) -> int: ...
 
     def attachment(
@@ -304,7 +332,7 @@ class RepeatingInvoices(Resource):
         repeating_invoice_id: Id,
         key: str,
         *,
-        to: FileOutput | None = None,
+        to: _files.FileOutput | None = None,
         options: CallOptions | None = None,
     ) -> bytes | int:
         """Downloads a file attached to a repeating invoice.
@@ -373,7 +401,7 @@ class RepeatingInvoices(Resource):
         self,
         repeating_invoice_id: Id,
         file_name: str,
-        content: FileInput,
+        content: _files.FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -406,7 +434,7 @@ class AsyncRepeatingInvoices(AsyncResource):
     def list(
         self,
         *,
-        where: Filter | str | None = None,
+        where: filters.Filter | str | None = None,
         order: str | None = None,
         options: CallOptions | None = None,
     ) -> AsyncPager[models.RepeatingInvoice]:
@@ -420,7 +448,16 @@ class AsyncRepeatingInvoices(AsyncResource):
     @overload
     async def create(
         self,
-        repeating_invoices: models.RepeatingInvoice | Mapping[str, Any],
+        repeating_invoices: Iterable[models.RepeatingInvoice | XeroNames | types.RepeatingInvoiceParams],
+        *,
+        summarize_errors: bool | None = None,
+        options: CallOptions | None = None,
+    ) -> BatchResult[models.RepeatingInvoice]: ...
+
+    @overload
+    async def create(
+        self,
+        repeating_invoices: models.RepeatingInvoice | XeroNames,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -429,17 +466,18 @@ class AsyncRepeatingInvoices(AsyncResource):
     @overload
     async def create(
         self,
-        repeating_invoices: Iterable[models.RepeatingInvoice | Mapping[str, Any]],
+        repeating_invoices: types.RepeatingInvoiceParams,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
-    ) -> BatchResult[models.RepeatingInvoice]: ...
+    ) -> models.RepeatingInvoice: ...
 
     async def create(
         self,
         repeating_invoices: models.RepeatingInvoice
-        | Mapping[str, Any]
-        | Iterable[models.RepeatingInvoice | Mapping[str, Any]],
+        | XeroNames
+        | types.RepeatingInvoiceParams
+        | Iterable[models.RepeatingInvoice | XeroNames | types.RepeatingInvoiceParams],
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -450,7 +488,16 @@ class AsyncRepeatingInvoices(AsyncResource):
     @overload
     async def upsert(
         self,
-        repeating_invoices: models.RepeatingInvoice | Mapping[str, Any],
+        repeating_invoices: Iterable[models.RepeatingInvoice | XeroNames | types.RepeatingInvoiceParams],
+        *,
+        summarize_errors: bool | None = None,
+        options: CallOptions | None = None,
+    ) -> BatchResult[models.RepeatingInvoice]: ...
+
+    @overload
+    async def upsert(
+        self,
+        repeating_invoices: models.RepeatingInvoice | XeroNames,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -459,17 +506,18 @@ class AsyncRepeatingInvoices(AsyncResource):
     @overload
     async def upsert(
         self,
-        repeating_invoices: Iterable[models.RepeatingInvoice | Mapping[str, Any]],
+        repeating_invoices: types.RepeatingInvoiceParams,
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
-    ) -> BatchResult[models.RepeatingInvoice]: ...
+    ) -> models.RepeatingInvoice: ...
 
     async def upsert(
         self,
         repeating_invoices: models.RepeatingInvoice
-        | Mapping[str, Any]
-        | Iterable[models.RepeatingInvoice | Mapping[str, Any]],
+        | XeroNames
+        | types.RepeatingInvoiceParams
+        | Iterable[models.RepeatingInvoice | XeroNames | types.RepeatingInvoiceParams],
         *,
         summarize_errors: bool | None = None,
         options: CallOptions | None = None,
@@ -480,10 +528,24 @@ class AsyncRepeatingInvoices(AsyncResource):
         """
         return await self._save(_UPSERT, {"summarize_errors": summarize_errors}, options, repeating_invoices)
 
+    @overload
     async def update(
         self,
         repeating_invoice_id: Id,
-        changes: models.RepeatingInvoice | Mapping[str, Any],
+        changes: models.RepeatingInvoice | XeroNames,
+        *,
+        options: CallOptions | None = None,
+    ) -> models.RepeatingInvoice: ...
+
+    @overload
+    async def update(
+        self, repeating_invoice_id: Id, changes: types.RepeatingInvoiceParams, *, options: CallOptions | None = None
+    ) -> models.RepeatingInvoice: ...
+
+    async def update(
+        self,
+        repeating_invoice_id: Id,
+        changes: models.RepeatingInvoice | XeroNames | types.RepeatingInvoiceParams,
         *,
         options: CallOptions | None = None,
     ) -> models.RepeatingInvoice:
@@ -491,12 +553,7 @@ class AsyncRepeatingInvoices(AsyncResource):
         arguments = {"repeating_invoice_id": repeating_invoice_id}
         return await self._fetch_one(_UPDATE, arguments, options, one_record(changes))
 
-    async def delete(
-        self,
-        repeating_invoice_id: Id,
-        *,
-        options: CallOptions | None = None,
-    ) -> models.RepeatingInvoice:
+    async def delete(self, repeating_invoice_id: Id, *, options: CallOptions | None = None) -> models.RepeatingInvoice:
         """Deletes a repeating invoice. See `RepeatingInvoices.delete`."""
         return await self._fetch_one(_DELETE, {"repeating_invoice_id": repeating_invoice_id}, options)
 
@@ -515,7 +572,7 @@ class AsyncRepeatingInvoices(AsyncResource):
         self,
         repeating_invoice_id: Id,
         file_name: str,
-        content: FileInput,
+        content: _files.FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -526,22 +583,12 @@ class AsyncRepeatingInvoices(AsyncResource):
 
     @overload
     async def attachment(
-        self,
-        repeating_invoice_id: Id,
-        key: str,
-        *,
-        to: None = None,
-        options: CallOptions | None = None,
+        self, repeating_invoice_id: Id, key: str, *, to: None = None, options: CallOptions | None = None
     ) -> bytes: ...
 
     @overload
     async def attachment(
-        self,
-        repeating_invoice_id: Id,
-        key: str,
-        *,
-        to: FileOutput,
-        options: CallOptions | None = None,
+        self, repeating_invoice_id: Id, key: str, *, to: _files.FileOutput, options: CallOptions | None = None
     ) -> int: ...
 
     async def attachment(
@@ -549,7 +596,7 @@ class AsyncRepeatingInvoices(AsyncResource):
         repeating_invoice_id: Id,
         key: str,
         *,
-        to: FileOutput | None = None,
+        to: _files.FileOutput | None = None,
         options: CallOptions | None = None,
     ) -> bytes | int:
         """Downloads a file attached to a repeating invoice. See `RepeatingInvoices.attachment`."""
@@ -578,7 +625,7 @@ class AsyncRepeatingInvoices(AsyncResource):
         self,
         repeating_invoice_id: Id,
         file_name: str,
-        content: FileInput,
+        content: _files.FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,

@@ -6,22 +6,23 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
+import builtins
+import datetime
 from typing import TYPE_CHECKING, Literal
 
+from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation
+from ..._sync.pager import Pager
 from ..._sync.resource import Resource
+from ...values import CallOptions
 
 if TYPE_CHECKING:
-    import builtins
-    import datetime
-
-    from ..._async.pager import AsyncPager
-    from ..._operation import Id
-    from ..._sync.pager import Pager
     from ...models import accounting as models
-    from ...values import CallOptions
+else:
+    models = LazyModule("models.accounting")
 
 _LIST: Operation[models.Report] = Operation("reports.list", "accounting.Report")
 _GET: Operation[models.Report] = Operation("reports.get", "accounting.Report")
@@ -124,7 +125,7 @@ class Reports(Resource):
         *,
         date: datetime.date | str | None = None,
         periods: int | None = None,
-        timeframe: Literal["MONTH", "QUARTER", "YEAR"] | str | None = None,
+        timeframe: Literal["MONTH", "QUARTER", "YEAR"] | None = None,
         tracking_option_id1: Id | None = None,
         tracking_option_id2: Id | None = None,
         standard_layout: bool | None = None,
@@ -222,7 +223,7 @@ class Reports(Resource):
         from_date: datetime.date | str | None = None,
         to_date: datetime.date | str | None = None,
         periods: int | None = None,
-        timeframe: Literal["MONTH", "QUARTER", "YEAR"] | str | None = None,
+        timeframe: Literal["MONTH", "QUARTER", "YEAR"] | None = None,
         tracking_category_id: Id | None = None,
         tracking_category_id2: Id | None = None,
         tracking_option_id: Id | None = None,
@@ -356,7 +357,7 @@ class AsyncReports(AsyncResource):
         *,
         date: datetime.date | str | None = None,
         periods: int | None = None,
-        timeframe: Literal["MONTH", "QUARTER", "YEAR"] | str | None = None,
+        timeframe: Literal["MONTH", "QUARTER", "YEAR"] | None = None,
         tracking_option_id1: Id | None = None,
         tracking_option_id2: Id | None = None,
         standard_layout: bool | None = None,
@@ -418,7 +419,7 @@ class AsyncReports(AsyncResource):
         from_date: datetime.date | str | None = None,
         to_date: datetime.date | str | None = None,
         periods: int | None = None,
-        timeframe: Literal["MONTH", "QUARTER", "YEAR"] | str | None = None,
+        timeframe: Literal["MONTH", "QUARTER", "YEAR"] | None = None,
         tracking_category_id: Id | None = None,
         tracking_category_id2: Id | None = None,
         tracking_option_id: Id | None = None,

@@ -6,18 +6,21 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, overload
 
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._lazy import LazyModule
 from ..._operation import Operation, one_record
 from ..._sync.resource import Resource
+from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from ...models import accounting as models
-    from ...values import CallOptions
+    from ...types import accounting as types
+else:
+    models = LazyModule("models.accounting")
+    types = LazyModule("types.accounting")
 
 _APPLY: Operation[models.ImportSummary] = Operation("setup.apply", "accounting.ImportSummary")
 
@@ -27,9 +30,15 @@ class Setup(Resource):
 
     __slots__ = ()
 
+    @overload
+    def apply(self, setup: models.Setup | XeroNames, *, options: CallOptions | None = None) -> models.ImportSummary: ...
+
+    @overload
+    def apply(self, setup: types.SetupParams, *, options: CallOptions | None = None) -> models.ImportSummary: ...
+
     def apply(
         self,
-        setup: models.Setup | Mapping[str, Any],
+        setup: models.Setup | XeroNames | types.SetupParams,
         *,
         options: CallOptions | None = None,
     ) -> models.ImportSummary:
@@ -40,7 +49,7 @@ class Setup(Resource):
         `POST /Setup`, operationId `postSetup`. Scope: `accounting.settings`. Sent with an idempotency key.
 
         Args:
-            setup: A `Setup`, or a mapping with its field names or Xero's names.
+            setup: A `Setup`, a dictionary with its field names, or `xero_names(…)`.
             options: See `CallOptions`.
 
         Raises:
@@ -55,9 +64,17 @@ class AsyncSetup(AsyncResource):
 
     __slots__ = ()
 
+    @overload
+    async def apply(
+        self, setup: models.Setup | XeroNames, *, options: CallOptions | None = None
+    ) -> models.ImportSummary: ...
+
+    @overload
+    async def apply(self, setup: types.SetupParams, *, options: CallOptions | None = None) -> models.ImportSummary: ...
+
     async def apply(
         self,
-        setup: models.Setup | Mapping[str, Any],
+        setup: models.Setup | XeroNames | types.SetupParams,
         *,
         options: CallOptions | None = None,
     ) -> models.ImportSummary:

@@ -6,22 +6,27 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, overload
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, overload
 
+from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._lazy import LazyModule
 from ..._operation import Operation
+from ..._sync.pager import Pager
 from ..._sync.resource import Resource
+from ...batch import BatchResult
+from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from ..._async.pager import AsyncPager
-    from ..._sync.pager import Pager
-    from ...batch import BatchResult
-    from ...filters import Filter
+    from ... import filters
     from ...models import accounting as models
-    from ...values import CallOptions
+    from ...types import accounting as types
+else:
+    filters = LazyModule("filters")
+    models = LazyModule("models.accounting")
+    types = LazyModule("types.accounting")
 
 _LIST: Operation[models.TaxRate] = Operation("tax_rates.list", "accounting.TaxRate")
 _GET: Operation[models.TaxRate] = Operation("tax_rates.get", "accounting.TaxRate")
@@ -37,7 +42,7 @@ class TaxRates(Resource):
     def list(
         self,
         *,
-        where: Filter | str | None = None,
+        where: filters.Filter | str | None = None,
         order: str | None = None,
         options: CallOptions | None = None,
     ) -> Pager[models.TaxRate]:
@@ -73,22 +78,25 @@ class TaxRates(Resource):
     @overload
     def create(
         self,
-        tax_rates: models.TaxRate | Mapping[str, Any],
-        *,
-        options: CallOptions | None = None,
-    ) -> models.TaxRate: ...
-
-    @overload
-    def create(
-        self,
-        tax_rates: Iterable[models.TaxRate | Mapping[str, Any]],
+        tax_rates: Iterable[models.TaxRate | XeroNames | types.TaxRateParams],
         *,
         options: CallOptions | None = None,
     ) -> BatchResult[models.TaxRate]: ...
 
+    @overload
+    def create(
+        self, tax_rates: models.TaxRate | XeroNames, *, options: CallOptions | None = None
+    ) -> models.TaxRate: ...
+
+    @overload
+    def create(self, tax_rates: types.TaxRateParams, *, options: CallOptions | None = None) -> models.TaxRate: ...
+
     def create(
         self,
-        tax_rates: models.TaxRate | Mapping[str, Any] | Iterable[models.TaxRate | Mapping[str, Any]],
+        tax_rates: models.TaxRate
+        | XeroNames
+        | types.TaxRateParams
+        | Iterable[models.TaxRate | XeroNames | types.TaxRateParams],
         *,
         options: CallOptions | None = None,
     ) -> models.TaxRate | BatchResult[models.TaxRate]:
@@ -99,7 +107,7 @@ class TaxRates(Resource):
         `PUT /TaxRates`, operationId `createTaxRates`. Scope: `accounting.settings`. Sent with an idempotency key.
 
         Args:
-            tax_rates: A `TaxRate`, or a mapping with its field names or Xero's names; or several of these.
+            tax_rates: A `TaxRate`, a dictionary with its field names, or `xero_names(…)`; or several of these.
             options: See `CallOptions`.
 
         Returns:
@@ -113,22 +121,25 @@ class TaxRates(Resource):
     @overload
     def upsert(
         self,
-        tax_rates: models.TaxRate | Mapping[str, Any],
-        *,
-        options: CallOptions | None = None,
-    ) -> models.TaxRate: ...
-
-    @overload
-    def upsert(
-        self,
-        tax_rates: Iterable[models.TaxRate | Mapping[str, Any]],
+        tax_rates: Iterable[models.TaxRate | XeroNames | types.TaxRateParams],
         *,
         options: CallOptions | None = None,
     ) -> BatchResult[models.TaxRate]: ...
 
+    @overload
+    def upsert(
+        self, tax_rates: models.TaxRate | XeroNames, *, options: CallOptions | None = None
+    ) -> models.TaxRate: ...
+
+    @overload
+    def upsert(self, tax_rates: types.TaxRateParams, *, options: CallOptions | None = None) -> models.TaxRate: ...
+
     def upsert(
         self,
-        tax_rates: models.TaxRate | Mapping[str, Any] | Iterable[models.TaxRate | Mapping[str, Any]],
+        tax_rates: models.TaxRate
+        | XeroNames
+        | types.TaxRateParams
+        | Iterable[models.TaxRate | XeroNames | types.TaxRateParams],
         *,
         options: CallOptions | None = None,
     ) -> models.TaxRate | BatchResult[models.TaxRate]:
@@ -139,7 +150,7 @@ class TaxRates(Resource):
         `POST /TaxRates`, operationId `updateTaxRate`. Scope: `accounting.settings`. Sent with an idempotency key.
 
         Args:
-            tax_rates: A `TaxRate`, or a mapping with its field names or Xero's names; or several of these.
+            tax_rates: A `TaxRate`, a dictionary with its field names, or `xero_names(…)`; or several of these.
             options: See `CallOptions`.
 
         Returns:
@@ -160,7 +171,7 @@ class AsyncTaxRates(AsyncResource):
     def list(
         self,
         *,
-        where: Filter | str | None = None,
+        where: filters.Filter | str | None = None,
         order: str | None = None,
         options: CallOptions | None = None,
     ) -> AsyncPager[models.TaxRate]:
@@ -174,22 +185,25 @@ class AsyncTaxRates(AsyncResource):
     @overload
     async def create(
         self,
-        tax_rates: models.TaxRate | Mapping[str, Any],
-        *,
-        options: CallOptions | None = None,
-    ) -> models.TaxRate: ...
-
-    @overload
-    async def create(
-        self,
-        tax_rates: Iterable[models.TaxRate | Mapping[str, Any]],
+        tax_rates: Iterable[models.TaxRate | XeroNames | types.TaxRateParams],
         *,
         options: CallOptions | None = None,
     ) -> BatchResult[models.TaxRate]: ...
 
+    @overload
+    async def create(
+        self, tax_rates: models.TaxRate | XeroNames, *, options: CallOptions | None = None
+    ) -> models.TaxRate: ...
+
+    @overload
+    async def create(self, tax_rates: types.TaxRateParams, *, options: CallOptions | None = None) -> models.TaxRate: ...
+
     async def create(
         self,
-        tax_rates: models.TaxRate | Mapping[str, Any] | Iterable[models.TaxRate | Mapping[str, Any]],
+        tax_rates: models.TaxRate
+        | XeroNames
+        | types.TaxRateParams
+        | Iterable[models.TaxRate | XeroNames | types.TaxRateParams],
         *,
         options: CallOptions | None = None,
     ) -> models.TaxRate | BatchResult[models.TaxRate]:
@@ -199,22 +213,25 @@ class AsyncTaxRates(AsyncResource):
     @overload
     async def upsert(
         self,
-        tax_rates: models.TaxRate | Mapping[str, Any],
-        *,
-        options: CallOptions | None = None,
-    ) -> models.TaxRate: ...
-
-    @overload
-    async def upsert(
-        self,
-        tax_rates: Iterable[models.TaxRate | Mapping[str, Any]],
+        tax_rates: Iterable[models.TaxRate | XeroNames | types.TaxRateParams],
         *,
         options: CallOptions | None = None,
     ) -> BatchResult[models.TaxRate]: ...
 
+    @overload
+    async def upsert(
+        self, tax_rates: models.TaxRate | XeroNames, *, options: CallOptions | None = None
+    ) -> models.TaxRate: ...
+
+    @overload
+    async def upsert(self, tax_rates: types.TaxRateParams, *, options: CallOptions | None = None) -> models.TaxRate: ...
+
     async def upsert(
         self,
-        tax_rates: models.TaxRate | Mapping[str, Any] | Iterable[models.TaxRate | Mapping[str, Any]],
+        tax_rates: models.TaxRate
+        | XeroNames
+        | types.TaxRateParams
+        | Iterable[models.TaxRate | XeroNames | types.TaxRateParams],
         *,
         options: CallOptions | None = None,
     ) -> models.TaxRate | BatchResult[models.TaxRate]:

@@ -8,23 +8,27 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, overload
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, overload
 
+from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation, one_record
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation, one_record
+from ..._sync.pager import Pager
 from ..._sync.resource import Resource
+from ...batch import BatchResult
+from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from ..._async.pager import AsyncPager
-    from ..._operation import Id
-    from ..._sync.pager import Pager
-    from ...batch import BatchResult
-    from ...filters import Filter
+    from ... import filters
     from ...models import accounting as models
-    from ...values import CallOptions
+    from ...types import accounting as types
+else:
+    filters = LazyModule("filters")
+    models = LazyModule("models.accounting")
+    types = LazyModule("types.accounting")
 
 _LIST: Operation[models.TrackingCategory] = Operation("tracking_categories.list", "accounting.TrackingCategory")
 _GET: Operation[models.TrackingCategory] = Operation("tracking_categories.get", "accounting.TrackingCategory")
@@ -42,7 +46,7 @@ class TrackingCategories(Resource):
     def list(
         self,
         *,
-        where: Filter | str | None = None,
+        where: filters.Filter | str | None = None,
         order: str | None = None,
         include_archived: bool | None = None,
         options: CallOptions | None = None,
@@ -80,24 +84,27 @@ class TrackingCategories(Resource):
     @overload
     def create(
         self,
-        tracking_categories: models.TrackingCategory | Mapping[str, Any],
-        *,
-        options: CallOptions | None = None,
-    ) -> models.TrackingCategory: ...
-
-    @overload
-    def create(
-        self,
-        tracking_categories: Iterable[models.TrackingCategory | Mapping[str, Any]],
+        tracking_categories: Iterable[models.TrackingCategory | XeroNames | types.TrackingCategoryParams],
         *,
         options: CallOptions | None = None,
     ) -> BatchResult[models.TrackingCategory]: ...
 
+    @overload
+    def create(
+        self, tracking_categories: models.TrackingCategory | XeroNames, *, options: CallOptions | None = None
+    ) -> models.TrackingCategory: ...
+
+    @overload
+    def create(
+        self, tracking_categories: types.TrackingCategoryParams, *, options: CallOptions | None = None
+    ) -> models.TrackingCategory: ...
+
     def create(
         self,
         tracking_categories: models.TrackingCategory
-        | Mapping[str, Any]
-        | Iterable[models.TrackingCategory | Mapping[str, Any]],
+        | XeroNames
+        | types.TrackingCategoryParams
+        | Iterable[models.TrackingCategory | XeroNames | types.TrackingCategoryParams],
         *,
         options: CallOptions | None = None,
     ) -> models.TrackingCategory | BatchResult[models.TrackingCategory]:
@@ -109,8 +116,8 @@ class TrackingCategories(Resource):
         idempotency key.
 
         Args:
-            tracking_categories: A `TrackingCategory`, or a mapping with its field names or Xero's names; or several of
-                these.
+            tracking_categories: A `TrackingCategory`, a dictionary with its field names, or `xero_names(…)`; or several
+                of these.
             options: See `CallOptions`.
 
         Returns:
@@ -121,10 +128,24 @@ class TrackingCategories(Resource):
         """
         return self._save(_CREATE, {}, options, tracking_categories)
 
+    @overload
     def update(
         self,
         tracking_category_id: Id,
-        changes: models.TrackingCategory | Mapping[str, Any],
+        changes: models.TrackingCategory | XeroNames,
+        *,
+        options: CallOptions | None = None,
+    ) -> models.TrackingCategory: ...
+
+    @overload
+    def update(
+        self, tracking_category_id: Id, changes: types.TrackingCategoryParams, *, options: CallOptions | None = None
+    ) -> models.TrackingCategory: ...
+
+    def update(
+        self,
+        tracking_category_id: Id,
+        changes: models.TrackingCategory | XeroNames | types.TrackingCategoryParams,
         *,
         options: CallOptions | None = None,
     ) -> models.TrackingCategory:
@@ -137,7 +158,7 @@ class TrackingCategories(Resource):
 
         Args:
             tracking_category_id: The tracking category's ID.
-            changes: The fields to change: a `TrackingCategory`, or a mapping with its field names or Xero's names.
+            changes: The fields to change: a `TrackingCategory`, a dictionary with its field names, or `xero_names(…)`.
             options: See `CallOptions`.
 
         Raises:
@@ -191,7 +212,7 @@ class AsyncTrackingCategories(AsyncResource):
     def list(
         self,
         *,
-        where: Filter | str | None = None,
+        where: filters.Filter | str | None = None,
         order: str | None = None,
         include_archived: bool | None = None,
         options: CallOptions | None = None,
@@ -206,34 +227,51 @@ class AsyncTrackingCategories(AsyncResource):
     @overload
     async def create(
         self,
-        tracking_categories: models.TrackingCategory | Mapping[str, Any],
-        *,
-        options: CallOptions | None = None,
-    ) -> models.TrackingCategory: ...
-
-    @overload
-    async def create(
-        self,
-        tracking_categories: Iterable[models.TrackingCategory | Mapping[str, Any]],
+        tracking_categories: Iterable[models.TrackingCategory | XeroNames | types.TrackingCategoryParams],
         *,
         options: CallOptions | None = None,
     ) -> BatchResult[models.TrackingCategory]: ...
 
+    @overload
+    async def create(
+        self, tracking_categories: models.TrackingCategory | XeroNames, *, options: CallOptions | None = None
+    ) -> models.TrackingCategory: ...
+
+    @overload
+    async def create(
+        self, tracking_categories: types.TrackingCategoryParams, *, options: CallOptions | None = None
+    ) -> models.TrackingCategory: ...
+
     async def create(
         self,
         tracking_categories: models.TrackingCategory
-        | Mapping[str, Any]
-        | Iterable[models.TrackingCategory | Mapping[str, Any]],
+        | XeroNames
+        | types.TrackingCategoryParams
+        | Iterable[models.TrackingCategory | XeroNames | types.TrackingCategoryParams],
         *,
         options: CallOptions | None = None,
     ) -> models.TrackingCategory | BatchResult[models.TrackingCategory]:
         """Creates one or more tracking categories. See `TrackingCategories.create`."""
         return await self._save(_CREATE, {}, options, tracking_categories)
 
+    @overload
     async def update(
         self,
         tracking_category_id: Id,
-        changes: models.TrackingCategory | Mapping[str, Any],
+        changes: models.TrackingCategory | XeroNames,
+        *,
+        options: CallOptions | None = None,
+    ) -> models.TrackingCategory: ...
+
+    @overload
+    async def update(
+        self, tracking_category_id: Id, changes: types.TrackingCategoryParams, *, options: CallOptions | None = None
+    ) -> models.TrackingCategory: ...
+
+    async def update(
+        self,
+        tracking_category_id: Id,
+        changes: models.TrackingCategory | XeroNames | types.TrackingCategoryParams,
         *,
         options: CallOptions | None = None,
     ) -> models.TrackingCategory:
@@ -241,20 +279,10 @@ class AsyncTrackingCategories(AsyncResource):
         arguments = {"tracking_category_id": tracking_category_id}
         return await self._fetch_one(_UPDATE, arguments, options, one_record(changes))
 
-    async def delete(
-        self,
-        tracking_category_id: Id,
-        *,
-        options: CallOptions | None = None,
-    ) -> models.TrackingCategory:
+    async def delete(self, tracking_category_id: Id, *, options: CallOptions | None = None) -> models.TrackingCategory:
         """Deletes an unused tracking category. See `TrackingCategories.delete`."""
         return await self._fetch_one(_DELETE, {"tracking_category_id": tracking_category_id}, options)
 
-    async def archive(
-        self,
-        tracking_category_id: Id,
-        *,
-        options: CallOptions | None = None,
-    ) -> models.TrackingCategory:
+    async def archive(self, tracking_category_id: Id, *, options: CallOptions | None = None) -> models.TrackingCategory:
         """Archives a tracking category. See `TrackingCategories.archive`."""
         return await self._fetch_one(_ARCHIVE, {"tracking_category_id": tracking_category_id}, options)

@@ -6,20 +6,23 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, overload
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, overload
 
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation, one_record
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation, one_record
 from ..._sync.resource import Resource
+from ...batch import BatchResult
+from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from ..._operation import Id
-    from ...batch import BatchResult
     from ...models import accounting as models
-    from ...values import CallOptions
+    from ...types import accounting as types
+else:
+    models = LazyModule("models.accounting")
+    types = LazyModule("types.accounting")
 
 _CREATE: Operation[models.TrackingOption] = Operation("tracking_options.create", "accounting.TrackingOption")
 _UPDATE: Operation[models.TrackingOption] = Operation("tracking_options.update", "accounting.TrackingOption")
@@ -36,7 +39,16 @@ class TrackingOptions(Resource):
     def create(
         self,
         tracking_category_id: Id,
-        tracking_options: models.TrackingOption | Mapping[str, Any],
+        tracking_options: Iterable[models.TrackingOption | XeroNames | types.TrackingOptionParams],
+        *,
+        options: CallOptions | None = None,
+    ) -> BatchResult[models.TrackingOption]: ...
+
+    @overload
+    def create(
+        self,
+        tracking_category_id: Id,
+        tracking_options: models.TrackingOption | XeroNames,
         *,
         options: CallOptions | None = None,
     ) -> models.TrackingOption: ...
@@ -45,17 +57,18 @@ class TrackingOptions(Resource):
     def create(
         self,
         tracking_category_id: Id,
-        tracking_options: Iterable[models.TrackingOption | Mapping[str, Any]],
+        tracking_options: types.TrackingOptionParams,
         *,
         options: CallOptions | None = None,
-    ) -> BatchResult[models.TrackingOption]: ...
+    ) -> models.TrackingOption: ...
 
     def create(
         self,
         tracking_category_id: Id,
         tracking_options: models.TrackingOption
-        | Mapping[str, Any]
-        | Iterable[models.TrackingOption | Mapping[str, Any]],
+        | XeroNames
+        | types.TrackingOptionParams
+        | Iterable[models.TrackingOption | XeroNames | types.TrackingOptionParams],
         *,
         options: CallOptions | None = None,
     ) -> models.TrackingOption | BatchResult[models.TrackingOption]:
@@ -68,7 +81,7 @@ class TrackingOptions(Resource):
 
         Args:
             tracking_category_id: The tracking category's ID.
-            tracking_options: A `TrackingOption`, or a mapping with its field names or Xero's names; or several of
+            tracking_options: A `TrackingOption`, a dictionary with its field names, or `xero_names(…)`; or several of
                 these.
             options: See `CallOptions`.
 
@@ -81,11 +94,31 @@ class TrackingOptions(Resource):
         """
         return self._save(_CREATE, {"tracking_category_id": tracking_category_id}, options, tracking_options)
 
+    @overload
     def update(
         self,
         tracking_category_id: Id,
         tracking_option_id: Id,
-        changes: models.TrackingOption | Mapping[str, Any],
+        changes: models.TrackingOption | XeroNames,
+        *,
+        options: CallOptions | None = None,
+    ) -> models.TrackingOption: ...
+
+    @overload
+    def update(
+        self,
+        tracking_category_id: Id,
+        tracking_option_id: Id,
+        changes: types.TrackingOptionParams,
+        *,
+        options: CallOptions | None = None,
+    ) -> models.TrackingOption: ...
+
+    def update(
+        self,
+        tracking_category_id: Id,
+        tracking_option_id: Id,
+        changes: models.TrackingOption | XeroNames | types.TrackingOptionParams,
         *,
         options: CallOptions | None = None,
     ) -> models.TrackingOption:
@@ -99,7 +132,7 @@ class TrackingOptions(Resource):
         Args:
             tracking_category_id: The tracking category's ID.
             tracking_option_id: The tracking option's ID.
-            changes: The fields to change: a `TrackingOption`, or a mapping with its field names or Xero's names.
+            changes: The fields to change: a `TrackingOption`, a dictionary with its field names, or `xero_names(…)`.
             options: See `CallOptions`.
 
         Raises:
@@ -171,7 +204,16 @@ class AsyncTrackingOptions(AsyncResource):
     async def create(
         self,
         tracking_category_id: Id,
-        tracking_options: models.TrackingOption | Mapping[str, Any],
+        tracking_options: Iterable[models.TrackingOption | XeroNames | types.TrackingOptionParams],
+        *,
+        options: CallOptions | None = None,
+    ) -> BatchResult[models.TrackingOption]: ...
+
+    @overload
+    async def create(
+        self,
+        tracking_category_id: Id,
+        tracking_options: models.TrackingOption | XeroNames,
         *,
         options: CallOptions | None = None,
     ) -> models.TrackingOption: ...
@@ -180,28 +222,49 @@ class AsyncTrackingOptions(AsyncResource):
     async def create(
         self,
         tracking_category_id: Id,
-        tracking_options: Iterable[models.TrackingOption | Mapping[str, Any]],
+        tracking_options: types.TrackingOptionParams,
         *,
         options: CallOptions | None = None,
-    ) -> BatchResult[models.TrackingOption]: ...
+    ) -> models.TrackingOption: ...
 
     async def create(
         self,
         tracking_category_id: Id,
         tracking_options: models.TrackingOption
-        | Mapping[str, Any]
-        | Iterable[models.TrackingOption | Mapping[str, Any]],
+        | XeroNames
+        | types.TrackingOptionParams
+        | Iterable[models.TrackingOption | XeroNames | types.TrackingOptionParams],
         *,
         options: CallOptions | None = None,
     ) -> models.TrackingOption | BatchResult[models.TrackingOption]:
         """Creates one or more tracking options. See `TrackingOptions.create`."""
         return await self._save(_CREATE, {"tracking_category_id": tracking_category_id}, options, tracking_options)
 
+    @overload
     async def update(
         self,
         tracking_category_id: Id,
         tracking_option_id: Id,
-        changes: models.TrackingOption | Mapping[str, Any],
+        changes: models.TrackingOption | XeroNames,
+        *,
+        options: CallOptions | None = None,
+    ) -> models.TrackingOption: ...
+
+    @overload
+    async def update(
+        self,
+        tracking_category_id: Id,
+        tracking_option_id: Id,
+        changes: types.TrackingOptionParams,
+        *,
+        options: CallOptions | None = None,
+    ) -> models.TrackingOption: ...
+
+    async def update(
+        self,
+        tracking_category_id: Id,
+        tracking_option_id: Id,
+        changes: models.TrackingOption | XeroNames | types.TrackingOptionParams,
         *,
         options: CallOptions | None = None,
     ) -> models.TrackingOption:

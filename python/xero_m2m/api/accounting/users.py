@@ -6,22 +6,24 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
+import datetime
 from typing import TYPE_CHECKING
 
+from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation
+from ..._sync.pager import Pager
 from ..._sync.resource import Resource
+from ...values import CallOptions
 
 if TYPE_CHECKING:
-    import datetime
-
-    from ..._async.pager import AsyncPager
-    from ..._operation import Id
-    from ..._sync.pager import Pager
-    from ...filters import Filter
+    from ... import filters
     from ...models import accounting as models
-    from ...values import CallOptions
+else:
+    filters = LazyModule("filters")
+    models = LazyModule("models.accounting")
 
 _LIST: Operation[models.User] = Operation("users.list", "accounting.User")
 _GET: Operation[models.User] = Operation("users.get", "accounting.User")
@@ -36,7 +38,7 @@ class Users(Resource):
         self,
         *,
         modified_since: datetime.datetime | datetime.date | str | None = None,
-        where: Filter | str | None = None,
+        where: filters.Filter | str | None = None,
         order: str | None = None,
         options: CallOptions | None = None,
     ) -> Pager[models.User]:
@@ -80,7 +82,7 @@ class AsyncUsers(AsyncResource):
         self,
         *,
         modified_since: datetime.datetime | datetime.date | str | None = None,
-        where: Filter | str | None = None,
+        where: filters.Filter | str | None = None,
         order: str | None = None,
         options: CallOptions | None = None,
     ) -> AsyncPager[models.User]:

@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING
 
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation
 from ..._sync.resource import Resource
+from ...values import CallOptions
 
 if TYPE_CHECKING:
-    from ..._operation import Id
     from ...models import app_store as models
-    from ...values import CallOptions
+else:
+    models = LazyModule("models.app_store")
 
 _GET: Operation[models.Subscription] = Operation("app_store.subscriptions.get", "app_store.Subscription")
 

@@ -6,21 +6,23 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, overload
 
+from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation, one_record
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation, one_record
+from ..._sync.pager import Pager
 from ..._sync.resource import Resource
+from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from ..._async.pager import AsyncPager
-    from ..._operation import Id
-    from ..._sync.pager import Pager
     from ...models import app_store as models
-    from ...values import CallOptions
+    from ...types import app_store as types
+else:
+    models = LazyModule("models.app_store")
+    types = LazyModule("types.app_store")
 
 _LIST: Operation[models.UsageRecord] = Operation("app_store.usage_records.list", "app_store.UsageRecord")
 _CREATE: Operation[models.UsageRecord] = Operation("app_store.usage_records.create", "app_store.UsageRecord")
@@ -46,11 +48,31 @@ class UsageRecords(Resource):
         """
         return self._pager(_LIST, {"subscription_id": subscription_id}, options)
 
+    @overload
     def create(
         self,
         subscription_id: Id,
         subscription_item_id: Id,
-        usage_record: models.NewUsageRecord | Mapping[str, Any],
+        usage_record: models.NewUsageRecord | XeroNames,
+        *,
+        options: CallOptions | None = None,
+    ) -> models.UsageRecord: ...
+
+    @overload
+    def create(
+        self,
+        subscription_id: Id,
+        subscription_item_id: Id,
+        usage_record: types.NewUsageRecordParams,
+        *,
+        options: CallOptions | None = None,
+    ) -> models.UsageRecord: ...
+
+    def create(
+        self,
+        subscription_id: Id,
+        subscription_item_id: Id,
+        usage_record: models.NewUsageRecord | XeroNames | types.NewUsageRecordParams,
         *,
         options: CallOptions | None = None,
     ) -> models.UsageRecord:
@@ -63,7 +85,7 @@ class UsageRecords(Resource):
         Args:
             subscription_id: The subscription's ID.
             subscription_item_id: The ID of the subscription item: the metered product.
-            usage_record: A `NewUsageRecord`, or a mapping with its field names or Xero's names.
+            usage_record: A `NewUsageRecord`, a dictionary with its field names, or `xero_names(…)`.
             options: See `CallOptions`.
 
         Raises:
@@ -73,12 +95,34 @@ class UsageRecords(Resource):
         arguments = {"subscription_id": subscription_id, "subscription_item_id": subscription_item_id}
         return self._fetch_one(_CREATE, arguments, options, one_record(usage_record))
 
+    @overload
     def update(
         self,
         subscription_id: Id,
         subscription_item_id: Id,
         usage_record_id: Id,
-        changes: models.UsageRecordChanges | Mapping[str, Any],
+        changes: models.UsageRecordChanges | XeroNames,
+        *,
+        options: CallOptions | None = None,
+    ) -> models.UsageRecord: ...
+
+    @overload
+    def update(
+        self,
+        subscription_id: Id,
+        subscription_item_id: Id,
+        usage_record_id: Id,
+        changes: types.UsageRecordChangesParams,
+        *,
+        options: CallOptions | None = None,
+    ) -> models.UsageRecord: ...
+
+    def update(
+        self,
+        subscription_id: Id,
+        subscription_item_id: Id,
+        usage_record_id: Id,
+        changes: models.UsageRecordChanges | XeroNames | types.UsageRecordChangesParams,
         *,
         options: CallOptions | None = None,
     ) -> models.UsageRecord:
@@ -92,7 +136,8 @@ class UsageRecords(Resource):
             subscription_id: The subscription's ID.
             subscription_item_id: The ID of the subscription item: the metered product.
             usage_record_id: The usage record's ID.
-            changes: The fields to change: a `UsageRecordChanges`, or a mapping with its field names or Xero's names.
+            changes: The fields to change: a `UsageRecordChanges`, a dictionary with its field names, or
+                `xero_names(…)`.
             options: See `CallOptions`.
 
         Raises:
@@ -117,11 +162,31 @@ class AsyncUsageRecords(AsyncResource):
         """Lists the usage of a subscription in its current period. See `UsageRecords.list`."""
         return self._pager(_LIST, {"subscription_id": subscription_id}, options)
 
+    @overload
     async def create(
         self,
         subscription_id: Id,
         subscription_item_id: Id,
-        usage_record: models.NewUsageRecord | Mapping[str, Any],
+        usage_record: models.NewUsageRecord | XeroNames,
+        *,
+        options: CallOptions | None = None,
+    ) -> models.UsageRecord: ...
+
+    @overload
+    async def create(
+        self,
+        subscription_id: Id,
+        subscription_item_id: Id,
+        usage_record: types.NewUsageRecordParams,
+        *,
+        options: CallOptions | None = None,
+    ) -> models.UsageRecord: ...
+
+    async def create(
+        self,
+        subscription_id: Id,
+        subscription_item_id: Id,
+        usage_record: models.NewUsageRecord | XeroNames | types.NewUsageRecordParams,
         *,
         options: CallOptions | None = None,
     ) -> models.UsageRecord:
@@ -129,12 +194,34 @@ class AsyncUsageRecords(AsyncResource):
         arguments = {"subscription_id": subscription_id, "subscription_item_id": subscription_item_id}
         return await self._fetch_one(_CREATE, arguments, options, one_record(usage_record))
 
+    @overload
     async def update(
         self,
         subscription_id: Id,
         subscription_item_id: Id,
         usage_record_id: Id,
-        changes: models.UsageRecordChanges | Mapping[str, Any],
+        changes: models.UsageRecordChanges | XeroNames,
+        *,
+        options: CallOptions | None = None,
+    ) -> models.UsageRecord: ...
+
+    @overload
+    async def update(
+        self,
+        subscription_id: Id,
+        subscription_item_id: Id,
+        usage_record_id: Id,
+        changes: types.UsageRecordChangesParams,
+        *,
+        options: CallOptions | None = None,
+    ) -> models.UsageRecord: ...
+
+    async def update(
+        self,
+        subscription_id: Id,
+        subscription_item_id: Id,
+        usage_record_id: Id,
+        changes: models.UsageRecordChanges | XeroNames | types.UsageRecordChangesParams,
         *,
         options: CallOptions | None = None,
     ) -> models.UsageRecord:

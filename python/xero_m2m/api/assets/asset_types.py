@@ -6,20 +6,23 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, overload
 
+from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._lazy import LazyModule
 from ..._operation import Operation, one_record
+from ..._sync.pager import Pager
 from ..._sync.resource import Resource
+from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from ..._async.pager import AsyncPager
-    from ..._sync.pager import Pager
     from ...models import assets as models
-    from ...values import CallOptions
+    from ...types import assets as types
+else:
+    models = LazyModule("models.assets")
+    types = LazyModule("types.assets")
 
 _LIST: Operation[models.AssetType] = Operation("assets.asset_types.list", "assets.AssetType")
 _CREATE: Operation[models.AssetType] = Operation("assets.asset_types.create", "assets.AssetType")
@@ -39,9 +42,17 @@ class AssetTypes(Resource):
         """
         return self._pager(_LIST, {}, options)
 
+    @overload
+    def create(
+        self, asset_type: models.AssetType | XeroNames, *, options: CallOptions | None = None
+    ) -> models.AssetType: ...
+
+    @overload
+    def create(self, asset_type: types.AssetTypeParams, *, options: CallOptions | None = None) -> models.AssetType: ...
+
     def create(
         self,
-        asset_type: models.AssetType | Mapping[str, Any],
+        asset_type: models.AssetType | XeroNames | types.AssetTypeParams,
         *,
         options: CallOptions | None = None,
     ) -> models.AssetType:
@@ -50,7 +61,7 @@ class AssetTypes(Resource):
         `POST /assets.xro/1.0/AssetTypes`, operationId `createAssetType`. Scope: `assets`. Sent with an idempotency key.
 
         Args:
-            asset_type: An `AssetType`, or a mapping with its field names or Xero's names.
+            asset_type: An `AssetType`, a dictionary with its field names, or `xero_names(…)`.
             options: See `CallOptions`.
 
         Raises:
@@ -69,9 +80,19 @@ class AsyncAssetTypes(AsyncResource):
         """Lists asset types. See `AssetTypes.list`."""
         return self._pager(_LIST, {}, options)
 
+    @overload
+    async def create(
+        self, asset_type: models.AssetType | XeroNames, *, options: CallOptions | None = None
+    ) -> models.AssetType: ...
+
+    @overload
+    async def create(
+        self, asset_type: types.AssetTypeParams, *, options: CallOptions | None = None
+    ) -> models.AssetType: ...
+
     async def create(
         self,
-        asset_type: models.AssetType | Mapping[str, Any],
+        asset_type: models.AssetType | XeroNames | types.AssetTypeParams,
         *,
         options: CallOptions | None = None,
     ) -> models.AssetType:

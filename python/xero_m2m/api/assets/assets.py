@@ -6,21 +6,23 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal, overload
 
+from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation, one_record
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation, one_record
+from ..._sync.pager import Pager
 from ..._sync.resource import Resource
+from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from ..._async.pager import AsyncPager
-    from ..._operation import Id
-    from ..._sync.pager import Pager
     from ...models import assets as models
-    from ...values import CallOptions
+    from ...types import assets as types
+else:
+    models = LazyModule("models.assets")
+    types = LazyModule("types.assets")
 
 _LIST: Operation[models.Asset] = Operation("assets.assets.list", "assets.Asset")
 _GET: Operation[models.Asset] = Operation("assets.assets.get", "assets.Asset")
@@ -35,10 +37,13 @@ class Assets(Resource):
     def list(
         self,
         *,
-        status: models.AssetStatusQueryParam,
+        status: types.AssetStatusQueryParam,
         page_size: int | None = None,
-        order_by: str | None = None,
-        sort_direction: Literal["asc", "desc"] | str | None = None,
+        order_by: Literal[
+            "AssetType", "AssetName", "AssetNumber", "PurchaseDate", "PurchasePrice", "DisposalDate", "DisposalPrice"
+        ]
+        | None = None,
+        sort_direction: Literal["asc", "desc"] | None = None,
         filter_by: str | None = None,
         options: CallOptions | None = None,
     ) -> Pager[models.Asset]:
@@ -79,9 +84,15 @@ class Assets(Resource):
         """
         return self._fetch_one(_GET, {"asset_id": asset_id}, options)
 
+    @overload
+    def create(self, asset: models.Asset | XeroNames, *, options: CallOptions | None = None) -> models.Asset: ...
+
+    @overload
+    def create(self, asset: types.AssetParams, *, options: CallOptions | None = None) -> models.Asset: ...
+
     def create(
         self,
-        asset: models.Asset | Mapping[str, Any],
+        asset: models.Asset | XeroNames | types.AssetParams,
         *,
         options: CallOptions | None = None,
     ) -> models.Asset:
@@ -90,7 +101,7 @@ class Assets(Resource):
         `POST /assets.xro/1.0/Assets`, operationId `createAsset`. Scope: `assets`. Sent with an idempotency key.
 
         Args:
-            asset: An `Asset`, or a mapping with its field names or Xero's names.
+            asset: An `Asset`, a dictionary with its field names, or `xero_names(…)`.
             options: See `CallOptions`.
 
         Raises:
@@ -108,10 +119,13 @@ class AsyncAssets(AsyncResource):
     def list(
         self,
         *,
-        status: models.AssetStatusQueryParam,
+        status: types.AssetStatusQueryParam,
         page_size: int | None = None,
-        order_by: str | None = None,
-        sort_direction: Literal["asc", "desc"] | str | None = None,
+        order_by: Literal[
+            "AssetType", "AssetName", "AssetNumber", "PurchaseDate", "PurchasePrice", "DisposalDate", "DisposalPrice"
+        ]
+        | None = None,
+        sort_direction: Literal["asc", "desc"] | None = None,
         filter_by: str | None = None,
         options: CallOptions | None = None,
     ) -> AsyncPager[models.Asset]:
@@ -129,9 +143,15 @@ class AsyncAssets(AsyncResource):
         """Gets an asset. See `Assets.get`."""
         return await self._fetch_one(_GET, {"asset_id": asset_id}, options)
 
+    @overload
+    async def create(self, asset: models.Asset | XeroNames, *, options: CallOptions | None = None) -> models.Asset: ...
+
+    @overload
+    async def create(self, asset: types.AssetParams, *, options: CallOptions | None = None) -> models.Asset: ...
+
     async def create(
         self,
-        asset: models.Asset | Mapping[str, Any],
+        asset: models.Asset | XeroNames | types.AssetParams,
         *,
         options: CallOptions | None = None,
     ) -> models.Asset:

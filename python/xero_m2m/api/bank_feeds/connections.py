@@ -6,22 +6,25 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, overload
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, overload
 
+from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation
+from ..._sync.pager import Pager
 from ..._sync.resource import Resource
+from ...batch import BatchResult
+from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from ..._async.pager import AsyncPager
-    from ..._operation import Id
-    from ..._sync.pager import Pager
-    from ...batch import BatchResult
     from ...models import bank_feeds as models
-    from ...values import CallOptions
+    from ...types import bank_feeds as types
+else:
+    models = LazyModule("models.bank_feeds")
+    types = LazyModule("types.bank_feeds")
 
 _LIST: Operation[models.FeedConnection] = Operation("bank_feeds.connections.list", "bank_feeds.FeedConnection")
 _GET: Operation[models.FeedConnection] = Operation("bank_feeds.connections.get", "bank_feeds.FeedConnection")
@@ -34,12 +37,7 @@ class Connections(Resource):
 
     __slots__ = ()
 
-    def list(
-        self,
-        *,
-        page_size: int | None = None,
-        options: CallOptions | None = None,
-    ) -> Pager[models.FeedConnection]:
+    def list(self, *, page_size: int | None = None, options: CallOptions | None = None) -> Pager[models.FeedConnection]:
         """Lists feed connections.
 
         The list is lazy: requests are sent as you iterate over it, for pages of up to 100 records.
@@ -71,24 +69,27 @@ class Connections(Resource):
     @overload
     def create(
         self,
-        feed_connections: models.FeedConnection | Mapping[str, Any],
-        *,
-        options: CallOptions | None = None,
-    ) -> models.FeedConnection: ...
-
-    @overload
-    def create(
-        self,
-        feed_connections: Iterable[models.FeedConnection | Mapping[str, Any]],
+        feed_connections: Iterable[models.FeedConnection | XeroNames | types.FeedConnectionParams],
         *,
         options: CallOptions | None = None,
     ) -> BatchResult[models.FeedConnection]: ...
 
+    @overload
+    def create(
+        self, feed_connections: models.FeedConnection | XeroNames, *, options: CallOptions | None = None
+    ) -> models.FeedConnection: ...
+
+    @overload
+    def create(
+        self, feed_connections: types.FeedConnectionParams, *, options: CallOptions | None = None
+    ) -> models.FeedConnection: ...
+
     def create(
         self,
         feed_connections: models.FeedConnection
-        | Mapping[str, Any]
-        | Iterable[models.FeedConnection | Mapping[str, Any]],
+        | XeroNames
+        | types.FeedConnectionParams
+        | Iterable[models.FeedConnection | XeroNames | types.FeedConnectionParams],
         *,
         options: CallOptions | None = None,
     ) -> models.FeedConnection | BatchResult[models.FeedConnection]:
@@ -100,7 +101,7 @@ class Connections(Resource):
         idempotency key. Custom Connections cannot call it.
 
         Args:
-            feed_connections: A `FeedConnection`, or a mapping with its field names or Xero's names; or several of
+            feed_connections: A `FeedConnection`, a dictionary with its field names, or `xero_names(…)`; or several of
                 these.
             options: See `CallOptions`.
 
@@ -115,24 +116,27 @@ class Connections(Resource):
     @overload
     def delete(
         self,
-        feed_connections: models.FeedConnection | Mapping[str, Any],
-        *,
-        options: CallOptions | None = None,
-    ) -> models.FeedConnection: ...
-
-    @overload
-    def delete(
-        self,
-        feed_connections: Iterable[models.FeedConnection | Mapping[str, Any]],
+        feed_connections: Iterable[models.FeedConnection | XeroNames | types.FeedConnectionParams],
         *,
         options: CallOptions | None = None,
     ) -> BatchResult[models.FeedConnection]: ...
 
+    @overload
+    def delete(
+        self, feed_connections: models.FeedConnection | XeroNames, *, options: CallOptions | None = None
+    ) -> models.FeedConnection: ...
+
+    @overload
+    def delete(
+        self, feed_connections: types.FeedConnectionParams, *, options: CallOptions | None = None
+    ) -> models.FeedConnection: ...
+
     def delete(
         self,
         feed_connections: models.FeedConnection
-        | Mapping[str, Any]
-        | Iterable[models.FeedConnection | Mapping[str, Any]],
+        | XeroNames
+        | types.FeedConnectionParams
+        | Iterable[models.FeedConnection | XeroNames | types.FeedConnectionParams],
         *,
         options: CallOptions | None = None,
     ) -> models.FeedConnection | BatchResult[models.FeedConnection]:
@@ -144,7 +148,7 @@ class Connections(Resource):
         `bankfeeds`. Sent with an idempotency key. Custom Connections cannot call it.
 
         Args:
-            feed_connections: A `FeedConnection`, or a mapping with its field names or Xero's names; or several of
+            feed_connections: A `FeedConnection`, a dictionary with its field names, or `xero_names(…)`; or several of
                 these.
             options: See `CallOptions`.
 
@@ -179,24 +183,27 @@ class AsyncConnections(AsyncResource):
     @overload
     async def create(
         self,
-        feed_connections: models.FeedConnection | Mapping[str, Any],
-        *,
-        options: CallOptions | None = None,
-    ) -> models.FeedConnection: ...
-
-    @overload
-    async def create(
-        self,
-        feed_connections: Iterable[models.FeedConnection | Mapping[str, Any]],
+        feed_connections: Iterable[models.FeedConnection | XeroNames | types.FeedConnectionParams],
         *,
         options: CallOptions | None = None,
     ) -> BatchResult[models.FeedConnection]: ...
 
+    @overload
+    async def create(
+        self, feed_connections: models.FeedConnection | XeroNames, *, options: CallOptions | None = None
+    ) -> models.FeedConnection: ...
+
+    @overload
+    async def create(
+        self, feed_connections: types.FeedConnectionParams, *, options: CallOptions | None = None
+    ) -> models.FeedConnection: ...
+
     async def create(
         self,
         feed_connections: models.FeedConnection
-        | Mapping[str, Any]
-        | Iterable[models.FeedConnection | Mapping[str, Any]],
+        | XeroNames
+        | types.FeedConnectionParams
+        | Iterable[models.FeedConnection | XeroNames | types.FeedConnectionParams],
         *,
         options: CallOptions | None = None,
     ) -> models.FeedConnection | BatchResult[models.FeedConnection]:
@@ -206,24 +213,27 @@ class AsyncConnections(AsyncResource):
     @overload
     async def delete(
         self,
-        feed_connections: models.FeedConnection | Mapping[str, Any],
-        *,
-        options: CallOptions | None = None,
-    ) -> models.FeedConnection: ...
-
-    @overload
-    async def delete(
-        self,
-        feed_connections: Iterable[models.FeedConnection | Mapping[str, Any]],
+        feed_connections: Iterable[models.FeedConnection | XeroNames | types.FeedConnectionParams],
         *,
         options: CallOptions | None = None,
     ) -> BatchResult[models.FeedConnection]: ...
 
+    @overload
+    async def delete(
+        self, feed_connections: models.FeedConnection | XeroNames, *, options: CallOptions | None = None
+    ) -> models.FeedConnection: ...
+
+    @overload
+    async def delete(
+        self, feed_connections: types.FeedConnectionParams, *, options: CallOptions | None = None
+    ) -> models.FeedConnection: ...
+
     async def delete(
         self,
         feed_connections: models.FeedConnection
-        | Mapping[str, Any]
-        | Iterable[models.FeedConnection | Mapping[str, Any]],
+        | XeroNames
+        | types.FeedConnectionParams
+        | Iterable[models.FeedConnection | XeroNames | types.FeedConnectionParams],
         *,
         options: CallOptions | None = None,
     ) -> models.FeedConnection | BatchResult[models.FeedConnection]:

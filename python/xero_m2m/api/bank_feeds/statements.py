@@ -6,22 +6,25 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, overload
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, overload
 
+from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation
+from ..._sync.pager import Pager
 from ..._sync.resource import Resource
+from ...batch import BatchResult
+from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from ..._async.pager import AsyncPager
-    from ..._operation import Id
-    from ..._sync.pager import Pager
-    from ...batch import BatchResult
     from ...models import bank_feeds as models
-    from ...values import CallOptions
+    from ...types import bank_feeds as types
+else:
+    models = LazyModule("models.bank_feeds")
+    types = LazyModule("types.bank_feeds")
 
 _LIST: Operation[models.Statement] = Operation("bank_feeds.statements.list", "bank_feeds.Statement")
 _GET: Operation[models.Statement] = Operation("bank_feeds.statements.get", "bank_feeds.Statement")
@@ -75,22 +78,27 @@ class Statements(Resource):
     @overload
     def create(
         self,
-        bank_statements: models.Statement | Mapping[str, Any],
-        *,
-        options: CallOptions | None = None,
-    ) -> models.Statement: ...
-
-    @overload
-    def create(
-        self,
-        bank_statements: Iterable[models.Statement | Mapping[str, Any]],
+        bank_statements: Iterable[models.Statement | XeroNames | types.StatementParams],
         *,
         options: CallOptions | None = None,
     ) -> BatchResult[models.Statement]: ...
 
+    @overload
+    def create(
+        self, bank_statements: models.Statement | XeroNames, *, options: CallOptions | None = None
+    ) -> models.Statement: ...
+
+    @overload
+    def create(
+        self, bank_statements: types.StatementParams, *, options: CallOptions | None = None
+    ) -> models.Statement: ...
+
     def create(
         self,
-        bank_statements: models.Statement | Mapping[str, Any] | Iterable[models.Statement | Mapping[str, Any]],
+        bank_statements: models.Statement
+        | XeroNames
+        | types.StatementParams
+        | Iterable[models.Statement | XeroNames | types.StatementParams],
         *,
         options: CallOptions | None = None,
     ) -> models.Statement | BatchResult[models.Statement]:
@@ -102,7 +110,7 @@ class Statements(Resource):
         idempotency key. Custom Connections cannot call it.
 
         Args:
-            bank_statements: A `Statement`, or a mapping with its field names or Xero's names; or several of these.
+            bank_statements: A `Statement`, a dictionary with its field names, or `xero_names(…)`; or several of these.
             options: See `CallOptions`.
 
         Returns:
@@ -139,22 +147,27 @@ class AsyncStatements(AsyncResource):
     @overload
     async def create(
         self,
-        bank_statements: models.Statement | Mapping[str, Any],
-        *,
-        options: CallOptions | None = None,
-    ) -> models.Statement: ...
-
-    @overload
-    async def create(
-        self,
-        bank_statements: Iterable[models.Statement | Mapping[str, Any]],
+        bank_statements: Iterable[models.Statement | XeroNames | types.StatementParams],
         *,
         options: CallOptions | None = None,
     ) -> BatchResult[models.Statement]: ...
 
+    @overload
+    async def create(
+        self, bank_statements: models.Statement | XeroNames, *, options: CallOptions | None = None
+    ) -> models.Statement: ...
+
+    @overload
+    async def create(
+        self, bank_statements: types.StatementParams, *, options: CallOptions | None = None
+    ) -> models.Statement: ...
+
     async def create(
         self,
-        bank_statements: models.Statement | Mapping[str, Any] | Iterable[models.Statement | Mapping[str, Any]],
+        bank_statements: models.Statement
+        | XeroNames
+        | types.StatementParams
+        | Iterable[models.Statement | XeroNames | types.StatementParams],
         *,
         options: CallOptions | None = None,
     ) -> models.Statement | BatchResult[models.Statement]:

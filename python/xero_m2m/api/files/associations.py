@@ -6,21 +6,24 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Literal, overload
 
+from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation, one_record
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation, one_record
+from ..._sync.pager import Pager
 from ..._sync.resource import Resource
+from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from ..._async.pager import AsyncPager
-    from ..._operation import Id
-    from ..._sync.pager import Pager
     from ...models import files as models
-    from ...values import CallOptions
+    from ...types import files as types
+else:
+    models = LazyModule("models.files")
+    types = LazyModule("types.files")
 
 _LIST: Operation[models.Association] = Operation("files.associations.list", "files.Association")
 _CREATE: Operation[models.Association] = Operation("files.associations.create", "files.Association")
@@ -48,10 +51,20 @@ class Associations(Resource):
         """
         return self._pager(_LIST, {"file_id": file_id}, options)
 
+    @overload
+    def create(
+        self, file_id: Id, association: models.Association | XeroNames, *, options: CallOptions | None = None
+    ) -> models.Association: ...
+
+    @overload
+    def create(
+        self, file_id: Id, association: types.AssociationParams, *, options: CallOptions | None = None
+    ) -> models.Association: ...
+
     def create(
         self,
         file_id: Id,
-        association: models.Association | Mapping[str, Any],
+        association: models.Association | XeroNames | types.AssociationParams,
         *,
         options: CallOptions | None = None,
     ) -> models.Association:
@@ -62,7 +75,7 @@ class Associations(Resource):
 
         Args:
             file_id: The file's ID.
-            association: An `Association`, or a mapping with its field names or Xero's names.
+            association: An `Association`, a dictionary with its field names, or `xero_names(…)`.
             options: See `CallOptions`.
 
         Raises:
@@ -89,7 +102,7 @@ class Associations(Resource):
         """
         self._run(_DELETE, {"file_id": file_id, "object_id": object_id}, options)
 
-    def count(self, *, object_ids: Sequence[Id], options: CallOptions | None = None) -> dict[str, Any]:
+    def count(self, *, object_ids: Iterable[Id], options: CallOptions | None = None) -> dict[str, Any]:
         """Counts the files of several records, by record ID.
 
         `GET /files.xro/1.0/Associations/Count`, operationId `getAssociationsCount`. Scope: `files.read` or `files`.
@@ -106,8 +119,8 @@ class Associations(Resource):
         object_id: Id,
         *,
         page_size: int | None = None,
-        sort: Literal["Name", "Size", "CreatedDateUtc", "AssociationDateUtc"] | str | None = None,
-        direction: Literal["ASC", "DESC"] | str | None = None,
+        sort: Literal["Name", "Size", "CreatedDateUtc", "AssociationDateUtc"] | None = None,
+        direction: Literal["ASC", "DESC"] | None = None,
         options: CallOptions | None = None,
     ) -> Pager[models.Association]:
         """Lists the files that are associated with a record.
@@ -138,10 +151,20 @@ class AsyncAssociations(AsyncResource):
         """Lists the records that a file is associated with. See `Associations.list`."""
         return self._pager(_LIST, {"file_id": file_id}, options)
 
+    @overload
+    async def create(
+        self, file_id: Id, association: models.Association | XeroNames, *, options: CallOptions | None = None
+    ) -> models.Association: ...
+
+    @overload
+    async def create(
+        self, file_id: Id, association: types.AssociationParams, *, options: CallOptions | None = None
+    ) -> models.Association: ...
+
     async def create(
         self,
         file_id: Id,
-        association: models.Association | Mapping[str, Any],
+        association: models.Association | XeroNames | types.AssociationParams,
         *,
         options: CallOptions | None = None,
     ) -> models.Association:
@@ -152,7 +175,7 @@ class AsyncAssociations(AsyncResource):
         """Removes the association between a file and a record. See `Associations.delete`."""
         await self._run(_DELETE, {"file_id": file_id, "object_id": object_id}, options)
 
-    async def count(self, *, object_ids: Sequence[Id], options: CallOptions | None = None) -> dict[str, Any]:
+    async def count(self, *, object_ids: Iterable[Id], options: CallOptions | None = None) -> dict[str, Any]:
         """Counts the files of several records, by record ID. See `Associations.count`."""
         return await self._fetch_json(_COUNT, {"object_ids": object_ids}, options)
 
@@ -161,8 +184,8 @@ class AsyncAssociations(AsyncResource):
         object_id: Id,
         *,
         page_size: int | None = None,
-        sort: Literal["Name", "Size", "CreatedDateUtc", "AssociationDateUtc"] | str | None = None,
-        direction: Literal["ASC", "DESC"] | str | None = None,
+        sort: Literal["Name", "Size", "CreatedDateUtc", "AssociationDateUtc"] | None = None,
+        direction: Literal["ASC", "DESC"] | None = None,
         options: CallOptions | None = None,
     ) -> AsyncPager[models.Association]:
         """Lists the files that are associated with a record. See `Associations.list_by_object`."""

@@ -8,20 +8,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, overload
 
+from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation, one_record
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation, one_record
+from ..._sync.pager import Pager
 from ..._sync.resource import Resource
+from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from ..._async.pager import AsyncPager
-    from ..._files import FileInput, FileOutput
-    from ..._operation import Id
-    from ..._sync.pager import Pager
+    from ... import _files
     from ...models import files as models
-    from ...values import CallOptions
+    from ...types import files as types
+else:
+    _files = LazyModule("_files")
+    models = LazyModule("models.files")
+    types = LazyModule("types.files")
 
 _LIST: Operation[models.File] = Operation("files.files.list", "files.File")
 _GET: Operation[models.File] = Operation("files.files.get", "files.File")
@@ -41,8 +44,8 @@ class Files(Resource):
         self,
         *,
         page_size: int | None = None,
-        sort: Literal["Name", "Size", "CreatedDateUTC"] | str | None = None,
-        direction: Literal["ASC", "DESC"] | str | None = None,
+        sort: Literal["Name", "Size", "CreatedDateUTC"] | None = None,
+        direction: Literal["ASC", "DESC"] | None = None,
         options: CallOptions | None = None,
     ) -> Pager[models.File]:
         """Lists files.
@@ -75,10 +78,18 @@ class Files(Resource):
         """
         return self._fetch_one(_GET, {"file_id": file_id}, options)
 
+    @overload
+    def update(
+        self, file_id: Id, changes: models.File | XeroNames, *, options: CallOptions | None = None
+    ) -> models.File: ...
+
+    @overload
+    def update(self, file_id: Id, changes: types.FileParams, *, options: CallOptions | None = None) -> models.File: ...
+
     def update(
         self,
         file_id: Id,
-        changes: models.File | Mapping[str, Any],
+        changes: models.File | XeroNames | types.FileParams,
         *,
         options: CallOptions | None = None,
     ) -> models.File:
@@ -89,7 +100,7 @@ class Files(Resource):
 
         Args:
             file_id: The file's ID.
-            changes: The fields to change: a `File`, or a mapping with its field names or Xero's names.
+            changes: The fields to change: a `File`, a dictionary with its field names, or `xero_names(…)`.
             options: See `CallOptions`.
 
         Raises:
@@ -117,13 +128,13 @@ class Files(Resource):
     def content(self, file_id: Id, *, to: None = None, options: CallOptions | None = None) -> bytes: ...
 
     @overload
-    def content(self, file_id: Id, *, to: FileOutput, options: CallOptions | None = None) -> int: ...
+    def content(self, file_id: Id, *, to: _files.FileOutput, options: CallOptions | None = None) -> int: ...
 
     def content(
         self,
         file_id: Id,
         *,
-        to: FileOutput | None = None,
+        to: _files.FileOutput | None = None,
         options: CallOptions | None = None,
     ) -> bytes | int:
         """Downloads a file's content.
@@ -148,7 +159,7 @@ class Files(Resource):
     def upload(
         self,
         name: str,
-        content: FileInput,
+        content: _files.FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -170,7 +181,7 @@ class Files(Resource):
         self,
         folder_id: Id,
         name: str,
-        content: FileInput,
+        content: _files.FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -204,8 +215,8 @@ class AsyncFiles(AsyncResource):
         self,
         *,
         page_size: int | None = None,
-        sort: Literal["Name", "Size", "CreatedDateUTC"] | str | None = None,
-        direction: Literal["ASC", "DESC"] | str | None = None,
+        sort: Literal["Name", "Size", "CreatedDateUTC"] | None = None,
+        direction: Literal["ASC", "DESC"] | None = None,
         options: CallOptions | None = None,
     ) -> AsyncPager[models.File]:
         """Lists files. See `Files.list`."""
@@ -215,10 +226,20 @@ class AsyncFiles(AsyncResource):
         """Gets a file. See `Files.get`."""
         return await self._fetch_one(_GET, {"file_id": file_id}, options)
 
+    @overload
+    async def update(
+        self, file_id: Id, changes: models.File | XeroNames, *, options: CallOptions | None = None
+    ) -> models.File: ...
+
+    @overload
+    async def update(
+        self, file_id: Id, changes: types.FileParams, *, options: CallOptions | None = None
+    ) -> models.File: ...
+
     async def update(
         self,
         file_id: Id,
-        changes: models.File | Mapping[str, Any],
+        changes: models.File | XeroNames | types.FileParams,
         *,
         options: CallOptions | None = None,
     ) -> models.File:
@@ -233,13 +254,13 @@ class AsyncFiles(AsyncResource):
     async def content(self, file_id: Id, *, to: None = None, options: CallOptions | None = None) -> bytes: ...
 
     @overload
-    async def content(self, file_id: Id, *, to: FileOutput, options: CallOptions | None = None) -> int: ...
+    async def content(self, file_id: Id, *, to: _files.FileOutput, options: CallOptions | None = None) -> int: ...
 
     async def content(
         self,
         file_id: Id,
         *,
-        to: FileOutput | None = None,
+        to: _files.FileOutput | None = None,
         options: CallOptions | None = None,
     ) -> bytes | int:
         """Downloads a file's content. See `Files.content`."""
@@ -248,7 +269,7 @@ class AsyncFiles(AsyncResource):
     async def upload(
         self,
         name: str,
-        content: FileInput,
+        content: _files.FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,
@@ -260,7 +281,7 @@ class AsyncFiles(AsyncResource):
         self,
         folder_id: Id,
         name: str,
-        content: FileInput,
+        content: _files.FileInput,
         *,
         content_type: str | None = None,
         options: CallOptions | None = None,

@@ -6,21 +6,23 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, overload
 
+from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation, one_record
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation, one_record
+from ..._sync.pager import Pager
 from ..._sync.resource import Resource
+from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from ..._async.pager import AsyncPager
-    from ..._operation import Id
-    from ..._sync.pager import Pager
     from ...models import files as models
-    from ...values import CallOptions
+    from ...types import files as types
+else:
+    models = LazyModule("models.files")
+    types = LazyModule("types.files")
 
 _LIST: Operation[models.Folder] = Operation("files.folders.list", "files.Folder")
 _GET: Operation[models.Folder] = Operation("files.folders.get", "files.Folder")
@@ -37,7 +39,7 @@ class Folders(Resource):
     def list(
         self,
         *,
-        sort: Literal["Name", "Size", "CreatedDateUTC"] | str | None = None,
+        sort: Literal["Name", "Size", "CreatedDateUTC"] | None = None,
         options: CallOptions | None = None,
     ) -> Pager[models.Folder]:
         """Lists folders.
@@ -68,9 +70,15 @@ class Folders(Resource):
         """
         return self._fetch_one(_GET, {"folder_id": folder_id}, options)
 
+    @overload
+    def create(self, folder: models.Folder | XeroNames, *, options: CallOptions | None = None) -> models.Folder: ...
+
+    @overload
+    def create(self, folder: types.FolderParams, *, options: CallOptions | None = None) -> models.Folder: ...
+
     def create(
         self,
-        folder: models.Folder | Mapping[str, Any],
+        folder: models.Folder | XeroNames | types.FolderParams,
         *,
         options: CallOptions | None = None,
     ) -> models.Folder:
@@ -80,7 +88,7 @@ class Folders(Resource):
         does not document whether Custom Connections can call it.
 
         Args:
-            folder: A `Folder`, or a mapping with its field names or Xero's names.
+            folder: A `Folder`, a dictionary with its field names, or `xero_names(…)`.
             options: See `CallOptions`.
 
         Raises:
@@ -88,10 +96,20 @@ class Folders(Resource):
         """
         return self._fetch_one(_CREATE, {}, options, one_record(folder))
 
+    @overload
+    def update(
+        self, folder_id: Id, changes: models.Folder | XeroNames, *, options: CallOptions | None = None
+    ) -> models.Folder: ...
+
+    @overload
+    def update(
+        self, folder_id: Id, changes: types.FolderParams, *, options: CallOptions | None = None
+    ) -> models.Folder: ...
+
     def update(
         self,
         folder_id: Id,
-        changes: models.Folder | Mapping[str, Any],
+        changes: models.Folder | XeroNames | types.FolderParams,
         *,
         options: CallOptions | None = None,
     ) -> models.Folder:
@@ -102,7 +120,7 @@ class Folders(Resource):
 
         Args:
             folder_id: The folder's ID.
-            changes: The fields to change: a `Folder`, or a mapping with its field names or Xero's names.
+            changes: The fields to change: a `Folder`, a dictionary with its field names, or `xero_names(…)`.
             options: See `CallOptions`.
 
         Raises:
@@ -136,7 +154,7 @@ class AsyncFolders(AsyncResource):
     def list(
         self,
         *,
-        sort: Literal["Name", "Size", "CreatedDateUTC"] | str | None = None,
+        sort: Literal["Name", "Size", "CreatedDateUTC"] | None = None,
         options: CallOptions | None = None,
     ) -> AsyncPager[models.Folder]:
         """Lists folders. See `Folders.list`."""
@@ -146,19 +164,37 @@ class AsyncFolders(AsyncResource):
         """Gets a folder. See `Folders.get`."""
         return await self._fetch_one(_GET, {"folder_id": folder_id}, options)
 
+    @overload
+    async def create(
+        self, folder: models.Folder | XeroNames, *, options: CallOptions | None = None
+    ) -> models.Folder: ...
+
+    @overload
+    async def create(self, folder: types.FolderParams, *, options: CallOptions | None = None) -> models.Folder: ...
+
     async def create(
         self,
-        folder: models.Folder | Mapping[str, Any],
+        folder: models.Folder | XeroNames | types.FolderParams,
         *,
         options: CallOptions | None = None,
     ) -> models.Folder:
         """Creates a folder. See `Folders.create`."""
         return await self._fetch_one(_CREATE, {}, options, one_record(folder))
 
+    @overload
+    async def update(
+        self, folder_id: Id, changes: models.Folder | XeroNames, *, options: CallOptions | None = None
+    ) -> models.Folder: ...
+
+    @overload
+    async def update(
+        self, folder_id: Id, changes: types.FolderParams, *, options: CallOptions | None = None
+    ) -> models.Folder: ...
+
     async def update(
         self,
         folder_id: Id,
-        changes: models.Folder | Mapping[str, Any],
+        changes: models.Folder | XeroNames | types.FolderParams,
         *,
         options: CallOptions | None = None,
     ) -> models.Folder:

@@ -6,19 +6,20 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
+import datetime
 from typing import TYPE_CHECKING
 
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation
 from ..._sync.resource import Resource
+from ...values import CallOptions
 
 if TYPE_CHECKING:
-    import datetime
-
-    from ..._operation import Id
     from ...models import finance as models
-    from ...values import CallOptions
+else:
+    models = LazyModule("models.finance")
 
 _GET: Operation[models.BankStatementAccounting] = Operation(
     "finance.bank_statements.get", "finance.BankStatementAccounting"

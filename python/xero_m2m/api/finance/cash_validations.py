@@ -6,20 +6,22 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
+import datetime
 from typing import TYPE_CHECKING
 
+from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._lazy import LazyModule
 from ..._operation import Operation
+from ..._sync.pager import Pager
 from ..._sync.resource import Resource
+from ...values import CallOptions
 
 if TYPE_CHECKING:
-    import datetime
-
-    from ..._async.pager import AsyncPager
-    from ..._sync.pager import Pager
     from ...models import finance as models
-    from ...values import CallOptions
+else:
+    models = LazyModule("models.finance")
 
 _LIST: Operation[models.CashValidation] = Operation("finance.cash_validations.list", "finance.CashValidation")
 

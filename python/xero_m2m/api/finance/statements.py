@@ -6,20 +6,21 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation
 from ..._sync.resource import Resource
+from ...values import CallOptions
 
 if TYPE_CHECKING:
-    import datetime
-    from collections.abc import Sequence
-
-    from ..._operation import Id
     from ...models import finance as models
-    from ...values import CallOptions
+else:
+    models = LazyModule("models.finance")
 
 _BALANCE_SHEET: Operation[models.BalanceSheet] = Operation("finance.statements.balance_sheet", "finance.BalanceSheet")
 _CASH_FLOW: Operation[models.Cashflow] = Operation("finance.statements.cash_flow", "finance.Cashflow")
@@ -81,7 +82,7 @@ class Statements(Resource):
     def expense_by_contact(
         self,
         *,
-        contact_ids: Sequence[Id] | None = None,
+        contact_ids: Iterable[Id] | None = None,
         include_manual_journals: bool | None = None,
         start_date: datetime.date | str | None = None,
         end_date: datetime.date | str | None = None,
@@ -129,7 +130,7 @@ class Statements(Resource):
     def revenue_by_contact(
         self,
         *,
-        contact_ids: Sequence[Id] | None = None,
+        contact_ids: Iterable[Id] | None = None,
         include_manual_journals: bool | None = None,
         start_date: datetime.date | str | None = None,
         end_date: datetime.date | str | None = None,
@@ -201,7 +202,7 @@ class AsyncStatements(AsyncResource):
     async def expense_by_contact(
         self,
         *,
-        contact_ids: Sequence[Id] | None = None,
+        contact_ids: Iterable[Id] | None = None,
         include_manual_journals: bool | None = None,
         start_date: datetime.date | str | None = None,
         end_date: datetime.date | str | None = None,
@@ -229,7 +230,7 @@ class AsyncStatements(AsyncResource):
     async def revenue_by_contact(
         self,
         *,
-        contact_ids: Sequence[Id] | None = None,
+        contact_ids: Iterable[Id] | None = None,
         include_manual_journals: bool | None = None,
         start_date: datetime.date | str | None = None,
         end_date: datetime.date | str | None = None,

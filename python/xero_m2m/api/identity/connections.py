@@ -8,17 +8,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation
+from ..._sync.pager import Pager
 from ..._sync.resource import Resource
+from ...values import CallOptions
 
 if TYPE_CHECKING:
-    from ..._async.pager import AsyncPager
-    from ..._operation import Id
-    from ..._sync.pager import Pager
     from ...models import identity as models
-    from ...values import CallOptions
+else:
+    models = LazyModule("models.identity")
 
 _LIST: Operation[models.Connection] = Operation("identity.connections.list", "identity.Connection")
 _DELETE: Operation[Any] = Operation("identity.connections.delete")
@@ -29,12 +31,7 @@ class Connections(Resource):
 
     __slots__ = ()
 
-    def list(
-        self,
-        *,
-        auth_event_id: Id | None = None,
-        options: CallOptions | None = None,
-    ) -> Pager[models.Connection]:
+    def list(self, *, auth_event_id: Id | None = None, options: CallOptions | None = None) -> Pager[models.Connection]:
         """Lists the organisations that the token can access.
 
         The list is lazy: a single request for all records is sent when you iterate over it.

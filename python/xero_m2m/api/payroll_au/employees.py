@@ -6,24 +6,28 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, overload
+import datetime
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, overload
 
+from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation, one_record
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation, one_record
+from ..._sync.pager import Pager
 from ..._sync.resource import Resource
+from ...batch import BatchResult
+from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
-    import datetime
-    from collections.abc import Iterable, Mapping
-
-    from ..._async.pager import AsyncPager
-    from ..._operation import Id
-    from ..._sync.pager import Pager
-    from ...batch import BatchResult
-    from ...filters import Filter
+    from ... import filters
     from ...models import payroll_au as models
-    from ...values import CallOptions
+    from ...types import payroll_au as types
+else:
+    filters = LazyModule("filters")
+    models = LazyModule("models.payroll_au")
+    types = LazyModule("types.payroll_au")
 
 _LIST: Operation[models.Employee] = Operation("payroll_au.employees.list", "payroll_au.Employee")
 _GET: Operation[models.Employee] = Operation("payroll_au.employees.get", "payroll_au.Employee")
@@ -40,7 +44,7 @@ class Employees(Resource):
         self,
         *,
         modified_since: datetime.datetime | datetime.date | str | None = None,
-        where: Filter | str | None = None,
+        where: filters.Filter | str | None = None,
         order: str | None = None,
         options: CallOptions | None = None,
     ) -> Pager[models.Employee]:
@@ -77,22 +81,25 @@ class Employees(Resource):
     @overload
     def create(
         self,
-        employees: models.Employee | Mapping[str, Any],
-        *,
-        options: CallOptions | None = None,
-    ) -> models.Employee: ...
-
-    @overload
-    def create(
-        self,
-        employees: Iterable[models.Employee | Mapping[str, Any]],
+        employees: Iterable[models.Employee | XeroNames | types.EmployeeParams],
         *,
         options: CallOptions | None = None,
     ) -> BatchResult[models.Employee]: ...
 
+    @overload
+    def create(
+        self, employees: models.Employee | XeroNames, *, options: CallOptions | None = None
+    ) -> models.Employee: ...
+
+    @overload
+    def create(self, employees: types.EmployeeParams, *, options: CallOptions | None = None) -> models.Employee: ...
+
     def create(
         self,
-        employees: models.Employee | Mapping[str, Any] | Iterable[models.Employee | Mapping[str, Any]],
+        employees: models.Employee
+        | XeroNames
+        | types.EmployeeParams
+        | Iterable[models.Employee | XeroNames | types.EmployeeParams],
         *,
         options: CallOptions | None = None,
     ) -> models.Employee | BatchResult[models.Employee]:
@@ -104,7 +111,7 @@ class Employees(Resource):
         idempotency key.
 
         Args:
-            employees: An `Employee`, or a mapping with its field names or Xero's names; or several of these.
+            employees: An `Employee`, a dictionary with its field names, or `xero_names(…)`; or several of these.
             options: See `CallOptions`.
 
         Returns:
@@ -115,10 +122,20 @@ class Employees(Resource):
         """
         return self._save(_CREATE, {}, options, employees)
 
+    @overload
+    def update(
+        self, employee_id: Id, changes: models.Employee | XeroNames, *, options: CallOptions | None = None
+    ) -> models.Employee: ...
+
+    @overload
+    def update(
+        self, employee_id: Id, changes: types.EmployeeParams, *, options: CallOptions | None = None
+    ) -> models.Employee: ...
+
     def update(
         self,
         employee_id: Id,
-        changes: models.Employee | Mapping[str, Any],
+        changes: models.Employee | XeroNames | types.EmployeeParams,
         *,
         options: CallOptions | None = None,
     ) -> models.Employee:
@@ -131,7 +148,7 @@ class Employees(Resource):
 
         Args:
             employee_id: The employee's ID.
-            changes: The fields to change: an `Employee`, or a mapping with its field names or Xero's names.
+            changes: The fields to change: an `Employee`, a dictionary with its field names, or `xero_names(…)`.
             options: See `CallOptions`.
 
         Raises:
@@ -151,7 +168,7 @@ class AsyncEmployees(AsyncResource):
         self,
         *,
         modified_since: datetime.datetime | datetime.date | str | None = None,
-        where: Filter | str | None = None,
+        where: filters.Filter | str | None = None,
         order: str | None = None,
         options: CallOptions | None = None,
     ) -> AsyncPager[models.Employee]:
@@ -165,32 +182,47 @@ class AsyncEmployees(AsyncResource):
     @overload
     async def create(
         self,
-        employees: models.Employee | Mapping[str, Any],
-        *,
-        options: CallOptions | None = None,
-    ) -> models.Employee: ...
-
-    @overload
-    async def create(
-        self,
-        employees: Iterable[models.Employee | Mapping[str, Any]],
+        employees: Iterable[models.Employee | XeroNames | types.EmployeeParams],
         *,
         options: CallOptions | None = None,
     ) -> BatchResult[models.Employee]: ...
 
+    @overload
+    async def create(
+        self, employees: models.Employee | XeroNames, *, options: CallOptions | None = None
+    ) -> models.Employee: ...
+
+    @overload
+    async def create(
+        self, employees: types.EmployeeParams, *, options: CallOptions | None = None
+    ) -> models.Employee: ...
+
     async def create(
         self,
-        employees: models.Employee | Mapping[str, Any] | Iterable[models.Employee | Mapping[str, Any]],
+        employees: models.Employee
+        | XeroNames
+        | types.EmployeeParams
+        | Iterable[models.Employee | XeroNames | types.EmployeeParams],
         *,
         options: CallOptions | None = None,
     ) -> models.Employee | BatchResult[models.Employee]:
         """Creates one or more employees. See `Employees.create`."""
         return await self._save(_CREATE, {}, options, employees)
 
+    @overload
+    async def update(
+        self, employee_id: Id, changes: models.Employee | XeroNames, *, options: CallOptions | None = None
+    ) -> models.Employee: ...
+
+    @overload
+    async def update(
+        self, employee_id: Id, changes: types.EmployeeParams, *, options: CallOptions | None = None
+    ) -> models.Employee: ...
+
     async def update(
         self,
         employee_id: Id,
-        changes: models.Employee | Mapping[str, Any],
+        changes: models.Employee | XeroNames | types.EmployeeParams,
         *,
         options: CallOptions | None = None,
     ) -> models.Employee:

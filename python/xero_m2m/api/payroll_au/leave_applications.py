@@ -6,24 +6,28 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, overload
+import datetime
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, overload
 
+from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation, one_record
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation, one_record
+from ..._sync.pager import Pager
 from ..._sync.resource import Resource
+from ...batch import BatchResult
+from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
-    import datetime
-    from collections.abc import Iterable, Mapping
-
-    from ..._async.pager import AsyncPager
-    from ..._operation import Id
-    from ..._sync.pager import Pager
-    from ...batch import BatchResult
-    from ...filters import Filter
+    from ... import filters
     from ...models import payroll_au as models
-    from ...values import CallOptions
+    from ...types import payroll_au as types
+else:
+    filters = LazyModule("filters")
+    models = LazyModule("models.payroll_au")
+    types = LazyModule("types.payroll_au")
 
 _LIST: Operation[models.LeaveApplication] = Operation(
     "payroll_au.leave_applications.list", "payroll_au.LeaveApplication"
@@ -55,7 +59,7 @@ class LeaveApplications(Resource):
         self,
         *,
         modified_since: datetime.datetime | datetime.date | str | None = None,
-        where: Filter | str | None = None,
+        where: filters.Filter | str | None = None,
         order: str | None = None,
         options: CallOptions | None = None,
     ) -> Pager[models.LeaveApplication]:
@@ -92,24 +96,27 @@ class LeaveApplications(Resource):
     @overload
     def create(
         self,
-        leave_applications: models.LeaveApplication | Mapping[str, Any],
-        *,
-        options: CallOptions | None = None,
-    ) -> models.LeaveApplication: ...
-
-    @overload
-    def create(
-        self,
-        leave_applications: Iterable[models.LeaveApplication | Mapping[str, Any]],
+        leave_applications: Iterable[models.LeaveApplication | XeroNames | types.LeaveApplicationParams],
         *,
         options: CallOptions | None = None,
     ) -> BatchResult[models.LeaveApplication]: ...
 
+    @overload
+    def create(
+        self, leave_applications: models.LeaveApplication | XeroNames, *, options: CallOptions | None = None
+    ) -> models.LeaveApplication: ...
+
+    @overload
+    def create(
+        self, leave_applications: types.LeaveApplicationParams, *, options: CallOptions | None = None
+    ) -> models.LeaveApplication: ...
+
     def create(
         self,
         leave_applications: models.LeaveApplication
-        | Mapping[str, Any]
-        | Iterable[models.LeaveApplication | Mapping[str, Any]],
+        | XeroNames
+        | types.LeaveApplicationParams
+        | Iterable[models.LeaveApplication | XeroNames | types.LeaveApplicationParams],
         *,
         options: CallOptions | None = None,
     ) -> models.LeaveApplication | BatchResult[models.LeaveApplication]:
@@ -121,8 +128,8 @@ class LeaveApplications(Resource):
         Sent with an idempotency key.
 
         Args:
-            leave_applications: A `LeaveApplication`, or a mapping with its field names or Xero's names; or several of
-                these.
+            leave_applications: A `LeaveApplication`, a dictionary with its field names, or `xero_names(…)`; or several
+                of these.
             options: See `CallOptions`.
 
         Returns:
@@ -133,10 +140,24 @@ class LeaveApplications(Resource):
         """
         return self._save(_CREATE, {}, options, leave_applications)
 
+    @overload
     def update(
         self,
         leave_application_id: Id,
-        changes: models.LeaveApplication | Mapping[str, Any],
+        changes: models.LeaveApplication | XeroNames,
+        *,
+        options: CallOptions | None = None,
+    ) -> models.LeaveApplication: ...
+
+    @overload
+    def update(
+        self, leave_application_id: Id, changes: types.LeaveApplicationParams, *, options: CallOptions | None = None
+    ) -> models.LeaveApplication: ...
+
+    def update(
+        self,
+        leave_application_id: Id,
+        changes: models.LeaveApplication | XeroNames | types.LeaveApplicationParams,
         *,
         options: CallOptions | None = None,
     ) -> models.LeaveApplication:
@@ -149,7 +170,7 @@ class LeaveApplications(Resource):
 
         Args:
             leave_application_id: The leave application's ID.
-            changes: The fields to change: a `LeaveApplication`, or a mapping with its field names or Xero's names.
+            changes: The fields to change: a `LeaveApplication`, a dictionary with its field names, or `xero_names(…)`.
             options: See `CallOptions`.
 
         Raises:
@@ -177,7 +198,7 @@ class LeaveApplications(Resource):
         self,
         *,
         modified_since: datetime.datetime | datetime.date | str | None = None,
-        where: Filter | str | None = None,
+        where: filters.Filter | str | None = None,
         order: str | None = None,
         options: CallOptions | None = None,
     ) -> Pager[models.LeaveApplication]:
@@ -222,7 +243,7 @@ class AsyncLeaveApplications(AsyncResource):
         self,
         *,
         modified_since: datetime.datetime | datetime.date | str | None = None,
-        where: Filter | str | None = None,
+        where: filters.Filter | str | None = None,
         order: str | None = None,
         options: CallOptions | None = None,
     ) -> AsyncPager[models.LeaveApplication]:
@@ -236,34 +257,51 @@ class AsyncLeaveApplications(AsyncResource):
     @overload
     async def create(
         self,
-        leave_applications: models.LeaveApplication | Mapping[str, Any],
-        *,
-        options: CallOptions | None = None,
-    ) -> models.LeaveApplication: ...
-
-    @overload
-    async def create(
-        self,
-        leave_applications: Iterable[models.LeaveApplication | Mapping[str, Any]],
+        leave_applications: Iterable[models.LeaveApplication | XeroNames | types.LeaveApplicationParams],
         *,
         options: CallOptions | None = None,
     ) -> BatchResult[models.LeaveApplication]: ...
 
+    @overload
+    async def create(
+        self, leave_applications: models.LeaveApplication | XeroNames, *, options: CallOptions | None = None
+    ) -> models.LeaveApplication: ...
+
+    @overload
+    async def create(
+        self, leave_applications: types.LeaveApplicationParams, *, options: CallOptions | None = None
+    ) -> models.LeaveApplication: ...
+
     async def create(
         self,
         leave_applications: models.LeaveApplication
-        | Mapping[str, Any]
-        | Iterable[models.LeaveApplication | Mapping[str, Any]],
+        | XeroNames
+        | types.LeaveApplicationParams
+        | Iterable[models.LeaveApplication | XeroNames | types.LeaveApplicationParams],
         *,
         options: CallOptions | None = None,
     ) -> models.LeaveApplication | BatchResult[models.LeaveApplication]:
         """Creates one or more leave applications. See `LeaveApplications.create`."""
         return await self._save(_CREATE, {}, options, leave_applications)
 
+    @overload
     async def update(
         self,
         leave_application_id: Id,
-        changes: models.LeaveApplication | Mapping[str, Any],
+        changes: models.LeaveApplication | XeroNames,
+        *,
+        options: CallOptions | None = None,
+    ) -> models.LeaveApplication: ...
+
+    @overload
+    async def update(
+        self, leave_application_id: Id, changes: types.LeaveApplicationParams, *, options: CallOptions | None = None
+    ) -> models.LeaveApplication: ...
+
+    async def update(
+        self,
+        leave_application_id: Id,
+        changes: models.LeaveApplication | XeroNames | types.LeaveApplicationParams,
         *,
         options: CallOptions | None = None,
     ) -> models.LeaveApplication:
@@ -271,12 +309,7 @@ class AsyncLeaveApplications(AsyncResource):
         arguments = {"leave_application_id": leave_application_id}
         return await self._fetch_one(_UPDATE, arguments, options, one_record(changes))
 
-    async def approve(
-        self,
-        leave_application_id: Id,
-        *,
-        options: CallOptions | None = None,
-    ) -> models.LeaveApplication:
+    async def approve(self, leave_application_id: Id, *, options: CallOptions | None = None) -> models.LeaveApplication:
         """Approves a leave application. See `LeaveApplications.approve`."""
         return await self._fetch_one(_APPROVE, {"leave_application_id": leave_application_id}, options)
 
@@ -284,18 +317,13 @@ class AsyncLeaveApplications(AsyncResource):
         self,
         *,
         modified_since: datetime.datetime | datetime.date | str | None = None,
-        where: Filter | str | None = None,
+        where: filters.Filter | str | None = None,
         order: str | None = None,
         options: CallOptions | None = None,
     ) -> AsyncPager[models.LeaveApplication]:
         """Lists leave applications, including those that await approval. See `LeaveApplications.list_v2`."""
         return self._pager(_LIST_V2, {"modified_since": modified_since, "where": where, "order": order}, options)
 
-    async def reject(
-        self,
-        leave_application_id: Id,
-        *,
-        options: CallOptions | None = None,
-    ) -> models.LeaveApplication:
+    async def reject(self, leave_application_id: Id, *, options: CallOptions | None = None) -> models.LeaveApplication:
         """Rejects a leave application. See `LeaveApplications.reject`."""
         return await self._fetch_one(_REJECT, {"leave_application_id": leave_application_id}, options)

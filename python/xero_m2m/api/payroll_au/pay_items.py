@@ -6,20 +6,24 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import datetime
+from typing import TYPE_CHECKING, overload
 
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._lazy import LazyModule
 from ..._operation import Operation, one_record
 from ..._sync.resource import Resource
+from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
-    import datetime
-    from collections.abc import Mapping
-
-    from ...filters import Filter
+    from ... import filters
     from ...models import payroll_au as models
-    from ...values import CallOptions
+    from ...types import payroll_au as types
+else:
+    filters = LazyModule("filters")
+    models = LazyModule("models.payroll_au")
+    types = LazyModule("types.payroll_au")
 
 _GET: Operation[models.PayItems] = Operation("payroll_au.pay_items.get", "payroll_au.PayItems")
 _CREATE: Operation[models.PayItems] = Operation("payroll_au.pay_items.create", "payroll_au.PayItems")
@@ -34,7 +38,7 @@ class PayItems(Resource):
         self,
         *,
         modified_since: datetime.datetime | datetime.date | str | None = None,
-        where: Filter | str | None = None,
+        where: filters.Filter | str | None = None,
         order: str | None = None,
         page: int | None = None,
         options: CallOptions | None = None,
@@ -54,9 +58,17 @@ class PayItems(Resource):
         arguments = {"modified_since": modified_since, "where": where, "order": order, "page": page}
         return self._fetch_one(_GET, arguments, options)
 
+    @overload
+    def create(
+        self, pay_items: models.PayItems | XeroNames, *, options: CallOptions | None = None
+    ) -> models.PayItems: ...
+
+    @overload
+    def create(self, pay_items: types.PayItemsParams, *, options: CallOptions | None = None) -> models.PayItems: ...
+
     def create(
         self,
-        pay_items: models.PayItems | Mapping[str, Any],
+        pay_items: models.PayItems | XeroNames | types.PayItemsParams,
         *,
         options: CallOptions | None = None,
     ) -> models.PayItems:
@@ -66,7 +78,7 @@ class PayItems(Resource):
         idempotency key.
 
         Args:
-            pay_items: A `PayItems`, or a mapping with its field names or Xero's names.
+            pay_items: A `PayItems`, a dictionary with its field names, or `xero_names(…)`.
             options: See `CallOptions`.
 
         Raises:
@@ -85,7 +97,7 @@ class AsyncPayItems(AsyncResource):
         self,
         *,
         modified_since: datetime.datetime | datetime.date | str | None = None,
-        where: Filter | str | None = None,
+        where: filters.Filter | str | None = None,
         order: str | None = None,
         page: int | None = None,
         options: CallOptions | None = None,
@@ -94,9 +106,19 @@ class AsyncPayItems(AsyncResource):
         arguments = {"modified_since": modified_since, "where": where, "order": order, "page": page}
         return await self._fetch_one(_GET, arguments, options)
 
+    @overload
+    async def create(
+        self, pay_items: models.PayItems | XeroNames, *, options: CallOptions | None = None
+    ) -> models.PayItems: ...
+
+    @overload
+    async def create(
+        self, pay_items: types.PayItemsParams, *, options: CallOptions | None = None
+    ) -> models.PayItems: ...
+
     async def create(
         self,
-        pay_items: models.PayItems | Mapping[str, Any],
+        pay_items: models.PayItems | XeroNames | types.PayItemsParams,
         *,
         options: CallOptions | None = None,
     ) -> models.PayItems:

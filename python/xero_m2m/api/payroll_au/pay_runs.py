@@ -6,24 +6,28 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, overload
+import datetime
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, overload
 
+from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation, one_record
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation, one_record
+from ..._sync.pager import Pager
 from ..._sync.resource import Resource
+from ...batch import BatchResult
+from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
-    import datetime
-    from collections.abc import Iterable, Mapping
-
-    from ..._async.pager import AsyncPager
-    from ..._operation import Id
-    from ..._sync.pager import Pager
-    from ...batch import BatchResult
-    from ...filters import Filter
+    from ... import filters
     from ...models import payroll_au as models
-    from ...values import CallOptions
+    from ...types import payroll_au as types
+else:
+    filters = LazyModule("filters")
+    models = LazyModule("models.payroll_au")
+    types = LazyModule("types.payroll_au")
 
 _LIST: Operation[models.PayRun] = Operation("payroll_au.pay_runs.list", "payroll_au.PayRun")
 _GET: Operation[models.PayRun] = Operation("payroll_au.pay_runs.get", "payroll_au.PayRun")
@@ -41,7 +45,7 @@ class PayRuns(Resource):
         self,
         *,
         modified_since: datetime.datetime | datetime.date | str | None = None,
-        where: Filter | str | None = None,
+        where: filters.Filter | str | None = None,
         order: str | None = None,
         options: CallOptions | None = None,
     ) -> Pager[models.PayRun]:
@@ -76,23 +80,21 @@ class PayRuns(Resource):
 
     @overload
     def create(
-        self,
-        pay_runs: models.PayRun | Mapping[str, Any],
-        *,
-        options: CallOptions | None = None,
-    ) -> models.PayRun: ...
-
-    @overload
-    def create(
-        self,
-        pay_runs: Iterable[models.PayRun | Mapping[str, Any]],
-        *,
-        options: CallOptions | None = None,
+        self, pay_runs: Iterable[models.PayRun | XeroNames | types.PayRunParams], *, options: CallOptions | None = None
     ) -> BatchResult[models.PayRun]: ...
 
+    @overload
+    def create(self, pay_runs: models.PayRun | XeroNames, *, options: CallOptions | None = None) -> models.PayRun: ...
+
+    @overload
+    def create(self, pay_runs: types.PayRunParams, *, options: CallOptions | None = None) -> models.PayRun: ...
+
     def create(
         self,
-        pay_runs: models.PayRun | Mapping[str, Any] | Iterable[models.PayRun | Mapping[str, Any]],
+        pay_runs: models.PayRun
+        | XeroNames
+        | types.PayRunParams
+        | Iterable[models.PayRun | XeroNames | types.PayRunParams],
         *,
         options: CallOptions | None = None,
     ) -> models.PayRun | BatchResult[models.PayRun]:
@@ -104,7 +106,7 @@ class PayRuns(Resource):
         key.
 
         Args:
-            pay_runs: A `PayRun`, or a mapping with its field names or Xero's names; or several of these.
+            pay_runs: A `PayRun`, a dictionary with its field names, or `xero_names(…)`; or several of these.
             options: See `CallOptions`.
 
         Returns:
@@ -115,10 +117,20 @@ class PayRuns(Resource):
         """
         return self._save(_CREATE, {}, options, pay_runs)
 
+    @overload
+    def update(
+        self, pay_run_id: Id, changes: models.PayRun | XeroNames, *, options: CallOptions | None = None
+    ) -> models.PayRun: ...
+
+    @overload
+    def update(
+        self, pay_run_id: Id, changes: types.PayRunParams, *, options: CallOptions | None = None
+    ) -> models.PayRun: ...
+
     def update(
         self,
         pay_run_id: Id,
-        changes: models.PayRun | Mapping[str, Any],
+        changes: models.PayRun | XeroNames | types.PayRunParams,
         *,
         options: CallOptions | None = None,
     ) -> models.PayRun:
@@ -131,7 +143,7 @@ class PayRuns(Resource):
 
         Args:
             pay_run_id: The pay run's ID.
-            changes: The fields to change: a `PayRun`, or a mapping with its field names or Xero's names.
+            changes: The fields to change: a `PayRun`, a dictionary with its field names, or `xero_names(…)`.
             options: See `CallOptions`.
 
         Raises:
@@ -167,7 +179,7 @@ class AsyncPayRuns(AsyncResource):
         self,
         *,
         modified_since: datetime.datetime | datetime.date | str | None = None,
-        where: Filter | str | None = None,
+        where: filters.Filter | str | None = None,
         order: str | None = None,
         options: CallOptions | None = None,
     ) -> AsyncPager[models.PayRun]:
@@ -180,33 +192,43 @@ class AsyncPayRuns(AsyncResource):
 
     @overload
     async def create(
-        self,
-        pay_runs: models.PayRun | Mapping[str, Any],
-        *,
-        options: CallOptions | None = None,
-    ) -> models.PayRun: ...
+        self, pay_runs: Iterable[models.PayRun | XeroNames | types.PayRunParams], *, options: CallOptions | None = None
+    ) -> BatchResult[models.PayRun]: ...
 
     @overload
     async def create(
-        self,
-        pay_runs: Iterable[models.PayRun | Mapping[str, Any]],
-        *,
-        options: CallOptions | None = None,
-    ) -> BatchResult[models.PayRun]: ...
+        self, pay_runs: models.PayRun | XeroNames, *, options: CallOptions | None = None
+    ) -> models.PayRun: ...
+
+    @overload
+    async def create(self, pay_runs: types.PayRunParams, *, options: CallOptions | None = None) -> models.PayRun: ...
 
     async def create(
         self,
-        pay_runs: models.PayRun | Mapping[str, Any] | Iterable[models.PayRun | Mapping[str, Any]],
+        pay_runs: models.PayRun
+        | XeroNames
+        | types.PayRunParams
+        | Iterable[models.PayRun | XeroNames | types.PayRunParams],
         *,
         options: CallOptions | None = None,
     ) -> models.PayRun | BatchResult[models.PayRun]:
         """Creates one or more pay runs. See `PayRuns.create`."""
         return await self._save(_CREATE, {}, options, pay_runs)
 
+    @overload
+    async def update(
+        self, pay_run_id: Id, changes: models.PayRun | XeroNames, *, options: CallOptions | None = None
+    ) -> models.PayRun: ...
+
+    @overload
+    async def update(
+        self, pay_run_id: Id, changes: types.PayRunParams, *, options: CallOptions | None = None
+    ) -> models.PayRun: ...
+
     async def update(
         self,
         pay_run_id: Id,
-        changes: models.PayRun | Mapping[str, Any],
+        changes: models.PayRun | XeroNames | types.PayRunParams,
         *,
         options: CallOptions | None = None,
     ) -> models.PayRun:

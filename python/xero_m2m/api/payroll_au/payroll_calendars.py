@@ -6,24 +6,28 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, overload
+import datetime
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, overload
 
+from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation
+from ..._sync.pager import Pager
 from ..._sync.resource import Resource
+from ...batch import BatchResult
+from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
-    import datetime
-    from collections.abc import Iterable, Mapping
-
-    from ..._async.pager import AsyncPager
-    from ..._operation import Id
-    from ..._sync.pager import Pager
-    from ...batch import BatchResult
-    from ...filters import Filter
+    from ... import filters
     from ...models import payroll_au as models
-    from ...values import CallOptions
+    from ...types import payroll_au as types
+else:
+    filters = LazyModule("filters")
+    models = LazyModule("models.payroll_au")
+    types = LazyModule("types.payroll_au")
 
 _LIST: Operation[models.PayrollCalendar] = Operation("payroll_au.payroll_calendars.list", "payroll_au.PayrollCalendar")
 _GET: Operation[models.PayrollCalendar] = Operation("payroll_au.payroll_calendars.get", "payroll_au.PayrollCalendar")
@@ -41,7 +45,7 @@ class PayrollCalendars(Resource):
         self,
         *,
         modified_since: datetime.datetime | datetime.date | str | None = None,
-        where: Filter | str | None = None,
+        where: filters.Filter | str | None = None,
         order: str | None = None,
         options: CallOptions | None = None,
     ) -> Pager[models.PayrollCalendar]:
@@ -78,24 +82,27 @@ class PayrollCalendars(Resource):
     @overload
     def create(
         self,
-        payroll_calendars: models.PayrollCalendar | Mapping[str, Any],
-        *,
-        options: CallOptions | None = None,
-    ) -> models.PayrollCalendar: ...
-
-    @overload
-    def create(
-        self,
-        payroll_calendars: Iterable[models.PayrollCalendar | Mapping[str, Any]],
+        payroll_calendars: Iterable[models.PayrollCalendar | XeroNames | types.PayrollCalendarParams],
         *,
         options: CallOptions | None = None,
     ) -> BatchResult[models.PayrollCalendar]: ...
 
+    @overload
+    def create(
+        self, payroll_calendars: models.PayrollCalendar | XeroNames, *, options: CallOptions | None = None
+    ) -> models.PayrollCalendar: ...
+
+    @overload
+    def create(
+        self, payroll_calendars: types.PayrollCalendarParams, *, options: CallOptions | None = None
+    ) -> models.PayrollCalendar: ...
+
     def create(
         self,
         payroll_calendars: models.PayrollCalendar
-        | Mapping[str, Any]
-        | Iterable[models.PayrollCalendar | Mapping[str, Any]],
+        | XeroNames
+        | types.PayrollCalendarParams
+        | Iterable[models.PayrollCalendar | XeroNames | types.PayrollCalendarParams],
         *,
         options: CallOptions | None = None,
     ) -> models.PayrollCalendar | BatchResult[models.PayrollCalendar]:
@@ -107,7 +114,7 @@ class PayrollCalendars(Resource):
         with an idempotency key.
 
         Args:
-            payroll_calendars: A `PayrollCalendar`, or a mapping with its field names or Xero's names; or several of
+            payroll_calendars: A `PayrollCalendar`, a dictionary with its field names, or `xero_names(…)`; or several of
                 these.
             options: See `CallOptions`.
 
@@ -130,7 +137,7 @@ class AsyncPayrollCalendars(AsyncResource):
         self,
         *,
         modified_since: datetime.datetime | datetime.date | str | None = None,
-        where: Filter | str | None = None,
+        where: filters.Filter | str | None = None,
         order: str | None = None,
         options: CallOptions | None = None,
     ) -> AsyncPager[models.PayrollCalendar]:
@@ -144,24 +151,27 @@ class AsyncPayrollCalendars(AsyncResource):
     @overload
     async def create(
         self,
-        payroll_calendars: models.PayrollCalendar | Mapping[str, Any],
-        *,
-        options: CallOptions | None = None,
-    ) -> models.PayrollCalendar: ...
-
-    @overload
-    async def create(
-        self,
-        payroll_calendars: Iterable[models.PayrollCalendar | Mapping[str, Any]],
+        payroll_calendars: Iterable[models.PayrollCalendar | XeroNames | types.PayrollCalendarParams],
         *,
         options: CallOptions | None = None,
     ) -> BatchResult[models.PayrollCalendar]: ...
 
+    @overload
+    async def create(
+        self, payroll_calendars: models.PayrollCalendar | XeroNames, *, options: CallOptions | None = None
+    ) -> models.PayrollCalendar: ...
+
+    @overload
+    async def create(
+        self, payroll_calendars: types.PayrollCalendarParams, *, options: CallOptions | None = None
+    ) -> models.PayrollCalendar: ...
+
     async def create(
         self,
         payroll_calendars: models.PayrollCalendar
-        | Mapping[str, Any]
-        | Iterable[models.PayrollCalendar | Mapping[str, Any]],
+        | XeroNames
+        | types.PayrollCalendarParams
+        | Iterable[models.PayrollCalendar | XeroNames | types.PayrollCalendarParams],
         *,
         options: CallOptions | None = None,
     ) -> models.PayrollCalendar | BatchResult[models.PayrollCalendar]:

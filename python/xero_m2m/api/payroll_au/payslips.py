@@ -6,19 +6,21 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, overload
 
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation, one_record
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation, one_record
 from ..._sync.resource import Resource
+from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from ..._operation import Id
     from ...models import payroll_au as models
-    from ...values import CallOptions
+    from ...types import payroll_au as types
+else:
+    models = LazyModule("models.payroll_au")
+    types = LazyModule("types.payroll_au")
 
 _GET: Operation[models.Payslip] = Operation("payroll_au.payslips.get", "payroll_au.Payslip")
 _UPDATE: Operation[models.Payslip] = Operation("payroll_au.payslips.update", "payroll_au.Payslip")
@@ -44,10 +46,20 @@ class Payslips(Resource):
         """
         return self._fetch_one(_GET, {"payslip_id": payslip_id}, options)
 
+    @overload
+    def update(
+        self, payslip_id: Id, changes: models.PayslipLines | XeroNames, *, options: CallOptions | None = None
+    ) -> models.Payslip: ...
+
+    @overload
+    def update(
+        self, payslip_id: Id, changes: types.PayslipLinesParams, *, options: CallOptions | None = None
+    ) -> models.Payslip: ...
+
     def update(
         self,
         payslip_id: Id,
-        changes: models.PayslipLines | Mapping[str, Any],
+        changes: models.PayslipLines | XeroNames | types.PayslipLinesParams,
         *,
         options: CallOptions | None = None,
     ) -> models.Payslip:
@@ -58,7 +70,7 @@ class Payslips(Resource):
 
         Args:
             payslip_id: The payslip's ID.
-            changes: The fields to change: a `PayslipLines`, or a mapping with its field names or Xero's names.
+            changes: The fields to change: a `PayslipLines`, a dictionary with its field names, or `xero_names(…)`.
             options: See `CallOptions`.
 
         Raises:
@@ -78,10 +90,20 @@ class AsyncPayslips(AsyncResource):
         """Gets a payslip. See `Payslips.get`."""
         return await self._fetch_one(_GET, {"payslip_id": payslip_id}, options)
 
+    @overload
+    async def update(
+        self, payslip_id: Id, changes: models.PayslipLines | XeroNames, *, options: CallOptions | None = None
+    ) -> models.Payslip: ...
+
+    @overload
+    async def update(
+        self, payslip_id: Id, changes: types.PayslipLinesParams, *, options: CallOptions | None = None
+    ) -> models.Payslip: ...
+
     async def update(
         self,
         payslip_id: Id,
-        changes: models.PayslipLines | Mapping[str, Any],
+        changes: models.PayslipLines | XeroNames | types.PayslipLinesParams,
         *,
         options: CallOptions | None = None,
     ) -> models.Payslip:

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._lazy import LazyModule
 from ..._operation import Operation
+from ..._sync.pager import Pager
 from ..._sync.resource import Resource
+from ...values import CallOptions
 
 if TYPE_CHECKING:
-    from ..._async.pager import AsyncPager
-    from ..._sync.pager import Pager
     from ...models import payroll_au as models
-    from ...values import CallOptions
+else:
+    models = LazyModule("models.payroll_au")
 
 _LIST: Operation[models.SuperFundProduct] = Operation(
     "payroll_au.super_fund_products.list", "payroll_au.SuperFundProduct"

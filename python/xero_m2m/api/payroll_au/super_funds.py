@@ -6,24 +6,28 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, overload
+import datetime
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, overload
 
+from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation, one_record
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation, one_record
+from ..._sync.pager import Pager
 from ..._sync.resource import Resource
+from ...batch import BatchResult
+from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
-    import datetime
-    from collections.abc import Iterable, Mapping
-
-    from ..._async.pager import AsyncPager
-    from ..._operation import Id
-    from ..._sync.pager import Pager
-    from ...batch import BatchResult
-    from ...filters import Filter
+    from ... import filters
     from ...models import payroll_au as models
-    from ...values import CallOptions
+    from ...types import payroll_au as types
+else:
+    filters = LazyModule("filters")
+    models = LazyModule("models.payroll_au")
+    types = LazyModule("types.payroll_au")
 
 _LIST: Operation[models.SuperFund] = Operation("payroll_au.super_funds.list", "payroll_au.SuperFund")
 _GET: Operation[models.SuperFund] = Operation("payroll_au.super_funds.get", "payroll_au.SuperFund")
@@ -40,7 +44,7 @@ class SuperFunds(Resource):
         self,
         *,
         modified_since: datetime.datetime | datetime.date | str | None = None,
-        where: Filter | str | None = None,
+        where: filters.Filter | str | None = None,
         order: str | None = None,
         options: CallOptions | None = None,
     ) -> Pager[models.SuperFund]:
@@ -77,22 +81,25 @@ class SuperFunds(Resource):
     @overload
     def create(
         self,
-        super_funds: models.SuperFund | Mapping[str, Any],
-        *,
-        options: CallOptions | None = None,
-    ) -> models.SuperFund: ...
-
-    @overload
-    def create(
-        self,
-        super_funds: Iterable[models.SuperFund | Mapping[str, Any]],
+        super_funds: Iterable[models.SuperFund | XeroNames | types.SuperFundParams],
         *,
         options: CallOptions | None = None,
     ) -> BatchResult[models.SuperFund]: ...
 
+    @overload
+    def create(
+        self, super_funds: models.SuperFund | XeroNames, *, options: CallOptions | None = None
+    ) -> models.SuperFund: ...
+
+    @overload
+    def create(self, super_funds: types.SuperFundParams, *, options: CallOptions | None = None) -> models.SuperFund: ...
+
     def create(
         self,
-        super_funds: models.SuperFund | Mapping[str, Any] | Iterable[models.SuperFund | Mapping[str, Any]],
+        super_funds: models.SuperFund
+        | XeroNames
+        | types.SuperFundParams
+        | Iterable[models.SuperFund | XeroNames | types.SuperFundParams],
         *,
         options: CallOptions | None = None,
     ) -> models.SuperFund | BatchResult[models.SuperFund]:
@@ -104,7 +111,7 @@ class SuperFunds(Resource):
         idempotency key.
 
         Args:
-            super_funds: A `SuperFund`, or a mapping with its field names or Xero's names; or several of these.
+            super_funds: A `SuperFund`, a dictionary with its field names, or `xero_names(…)`; or several of these.
             options: See `CallOptions`.
 
         Returns:
@@ -115,10 +122,20 @@ class SuperFunds(Resource):
         """
         return self._save(_CREATE, {}, options, super_funds)
 
+    @overload
+    def update(
+        self, super_fund_id: Id, changes: models.SuperFund | XeroNames, *, options: CallOptions | None = None
+    ) -> models.SuperFund: ...
+
+    @overload
+    def update(
+        self, super_fund_id: Id, changes: types.SuperFundParams, *, options: CallOptions | None = None
+    ) -> models.SuperFund: ...
+
     def update(
         self,
         super_fund_id: Id,
-        changes: models.SuperFund | Mapping[str, Any],
+        changes: models.SuperFund | XeroNames | types.SuperFundParams,
         *,
         options: CallOptions | None = None,
     ) -> models.SuperFund:
@@ -131,7 +148,7 @@ class SuperFunds(Resource):
 
         Args:
             super_fund_id: The superannuation fund's ID.
-            changes: The fields to change: a `SuperFund`, or a mapping with its field names or Xero's names.
+            changes: The fields to change: a `SuperFund`, a dictionary with its field names, or `xero_names(…)`.
             options: See `CallOptions`.
 
         Raises:
@@ -151,7 +168,7 @@ class AsyncSuperFunds(AsyncResource):
         self,
         *,
         modified_since: datetime.datetime | datetime.date | str | None = None,
-        where: Filter | str | None = None,
+        where: filters.Filter | str | None = None,
         order: str | None = None,
         options: CallOptions | None = None,
     ) -> AsyncPager[models.SuperFund]:
@@ -165,32 +182,47 @@ class AsyncSuperFunds(AsyncResource):
     @overload
     async def create(
         self,
-        super_funds: models.SuperFund | Mapping[str, Any],
-        *,
-        options: CallOptions | None = None,
-    ) -> models.SuperFund: ...
-
-    @overload
-    async def create(
-        self,
-        super_funds: Iterable[models.SuperFund | Mapping[str, Any]],
+        super_funds: Iterable[models.SuperFund | XeroNames | types.SuperFundParams],
         *,
         options: CallOptions | None = None,
     ) -> BatchResult[models.SuperFund]: ...
 
+    @overload
+    async def create(
+        self, super_funds: models.SuperFund | XeroNames, *, options: CallOptions | None = None
+    ) -> models.SuperFund: ...
+
+    @overload
+    async def create(
+        self, super_funds: types.SuperFundParams, *, options: CallOptions | None = None
+    ) -> models.SuperFund: ...
+
     async def create(
         self,
-        super_funds: models.SuperFund | Mapping[str, Any] | Iterable[models.SuperFund | Mapping[str, Any]],
+        super_funds: models.SuperFund
+        | XeroNames
+        | types.SuperFundParams
+        | Iterable[models.SuperFund | XeroNames | types.SuperFundParams],
         *,
         options: CallOptions | None = None,
     ) -> models.SuperFund | BatchResult[models.SuperFund]:
         """Creates one or more super funds. See `SuperFunds.create`."""
         return await self._save(_CREATE, {}, options, super_funds)
 
+    @overload
+    async def update(
+        self, super_fund_id: Id, changes: models.SuperFund | XeroNames, *, options: CallOptions | None = None
+    ) -> models.SuperFund: ...
+
+    @overload
+    async def update(
+        self, super_fund_id: Id, changes: types.SuperFundParams, *, options: CallOptions | None = None
+    ) -> models.SuperFund: ...
+
     async def update(
         self,
         super_fund_id: Id,
-        changes: models.SuperFund | Mapping[str, Any],
+        changes: models.SuperFund | XeroNames | types.SuperFundParams,
         *,
         options: CallOptions | None = None,
     ) -> models.SuperFund:

@@ -6,19 +6,21 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation, one_record
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation, one_record
 from ..._sync.resource import Resource
+from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from ..._operation import Id
     from ...models import payroll_au_v2 as models
-    from ...values import CallOptions
+    from ...types import payroll_au_v2 as types
+else:
+    models = LazyModule("models.payroll_au_v2")
+    types = LazyModule("types.payroll_au_v2")
 
 _CREATE: Operation[models.TimesheetLine] = Operation(
     "payroll_au.timesheet_lines_v2.create", "payroll_au_v2.TimesheetLine"
@@ -34,10 +36,20 @@ class TimesheetLinesV2(Resource):
 
     __slots__ = ()
 
+    @overload
+    def create(
+        self, timesheet_id: Id, timesheet_line: models.TimesheetLine | XeroNames, *, options: CallOptions | None = None
+    ) -> models.TimesheetLine: ...
+
+    @overload
+    def create(
+        self, timesheet_id: Id, timesheet_line: types.TimesheetLineParams, *, options: CallOptions | None = None
+    ) -> models.TimesheetLine: ...
+
     def create(
         self,
         timesheet_id: Id,
-        timesheet_line: models.TimesheetLine | Mapping[str, Any],
+        timesheet_line: models.TimesheetLine | XeroNames | types.TimesheetLineParams,
         *,
         options: CallOptions | None = None,
     ) -> models.TimesheetLine:
@@ -48,7 +60,7 @@ class TimesheetLinesV2(Resource):
 
         Args:
             timesheet_id: The timesheet's ID.
-            timesheet_line: A `TimesheetLine`, or a mapping with its field names or Xero's names.
+            timesheet_line: A `TimesheetLine`, a dictionary with its field names, or `xero_names(…)`.
             options: See `CallOptions`.
 
         Raises:
@@ -57,11 +69,31 @@ class TimesheetLinesV2(Resource):
         """
         return self._fetch_one(_CREATE, {"timesheet_id": timesheet_id}, options, one_record(timesheet_line))
 
+    @overload
     def update(
         self,
         timesheet_id: Id,
         timesheet_line_id: Id,
-        changes: models.TimesheetLine | Mapping[str, Any],
+        changes: models.TimesheetLine | XeroNames,
+        *,
+        options: CallOptions | None = None,
+    ) -> models.TimesheetLine: ...
+
+    @overload
+    def update(
+        self,
+        timesheet_id: Id,
+        timesheet_line_id: Id,
+        changes: types.TimesheetLineParams,
+        *,
+        options: CallOptions | None = None,
+    ) -> models.TimesheetLine: ...
+
+    def update(
+        self,
+        timesheet_id: Id,
+        timesheet_line_id: Id,
+        changes: models.TimesheetLine | XeroNames | types.TimesheetLineParams,
         *,
         options: CallOptions | None = None,
     ) -> models.TimesheetLine:
@@ -75,7 +107,7 @@ class TimesheetLinesV2(Resource):
         Args:
             timesheet_id: The timesheet's ID.
             timesheet_line_id: The timesheet line's ID.
-            changes: The fields to change: a `TimesheetLine`, or a mapping with its field names or Xero's names.
+            changes: The fields to change: a `TimesheetLine`, a dictionary with its field names, or `xero_names(…)`.
             options: See `CallOptions`.
 
         Raises:
@@ -108,21 +140,51 @@ class AsyncTimesheetLinesV2(AsyncResource):
 
     __slots__ = ()
 
+    @overload
+    async def create(
+        self, timesheet_id: Id, timesheet_line: models.TimesheetLine | XeroNames, *, options: CallOptions | None = None
+    ) -> models.TimesheetLine: ...
+
+    @overload
+    async def create(
+        self, timesheet_id: Id, timesheet_line: types.TimesheetLineParams, *, options: CallOptions | None = None
+    ) -> models.TimesheetLine: ...
+
     async def create(
         self,
         timesheet_id: Id,
-        timesheet_line: models.TimesheetLine | Mapping[str, Any],
+        timesheet_line: models.TimesheetLine | XeroNames | types.TimesheetLineParams,
         *,
         options: CallOptions | None = None,
     ) -> models.TimesheetLine:
         """Adds a line to a timesheet. See `TimesheetLinesV2.create`."""
         return await self._fetch_one(_CREATE, {"timesheet_id": timesheet_id}, options, one_record(timesheet_line))
 
+    @overload
     async def update(
         self,
         timesheet_id: Id,
         timesheet_line_id: Id,
-        changes: models.TimesheetLine | Mapping[str, Any],
+        changes: models.TimesheetLine | XeroNames,
+        *,
+        options: CallOptions | None = None,
+    ) -> models.TimesheetLine: ...
+
+    @overload
+    async def update(
+        self,
+        timesheet_id: Id,
+        timesheet_line_id: Id,
+        changes: types.TimesheetLineParams,
+        *,
+        options: CallOptions | None = None,
+    ) -> models.TimesheetLine: ...
+
+    async def update(
+        self,
+        timesheet_id: Id,
+        timesheet_line_id: Id,
+        changes: models.TimesheetLine | XeroNames | types.TimesheetLineParams,
         *,
         options: CallOptions | None = None,
     ) -> models.TimesheetLine:

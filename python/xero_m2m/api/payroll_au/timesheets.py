@@ -6,24 +6,28 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, overload
+import datetime
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, overload
 
+from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation, one_record
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation, one_record
+from ..._sync.pager import Pager
 from ..._sync.resource import Resource
+from ...batch import BatchResult
+from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
-    import datetime
-    from collections.abc import Iterable, Mapping
-
-    from ..._async.pager import AsyncPager
-    from ..._operation import Id
-    from ..._sync.pager import Pager
-    from ...batch import BatchResult
-    from ...filters import Filter
+    from ... import filters
     from ...models import payroll_au as models
-    from ...values import CallOptions
+    from ...types import payroll_au as types
+else:
+    filters = LazyModule("filters")
+    models = LazyModule("models.payroll_au")
+    types = LazyModule("types.payroll_au")
 
 _LIST: Operation[models.Timesheet] = Operation("payroll_au.timesheets.list", "payroll_au.Timesheet")
 _GET: Operation[models.Timesheet] = Operation("payroll_au.timesheets.get", "payroll_au.Timesheet")
@@ -40,7 +44,7 @@ class Timesheets(Resource):
         self,
         *,
         modified_since: datetime.datetime | datetime.date | str | None = None,
-        where: Filter | str | None = None,
+        where: filters.Filter | str | None = None,
         order: str | None = None,
         options: CallOptions | None = None,
     ) -> Pager[models.Timesheet]:
@@ -77,22 +81,25 @@ class Timesheets(Resource):
     @overload
     def create(
         self,
-        timesheets: models.Timesheet | Mapping[str, Any],
-        *,
-        options: CallOptions | None = None,
-    ) -> models.Timesheet: ...
-
-    @overload
-    def create(
-        self,
-        timesheets: Iterable[models.Timesheet | Mapping[str, Any]],
+        timesheets: Iterable[models.Timesheet | XeroNames | types.TimesheetParams],
         *,
         options: CallOptions | None = None,
     ) -> BatchResult[models.Timesheet]: ...
 
+    @overload
+    def create(
+        self, timesheets: models.Timesheet | XeroNames, *, options: CallOptions | None = None
+    ) -> models.Timesheet: ...
+
+    @overload
+    def create(self, timesheets: types.TimesheetParams, *, options: CallOptions | None = None) -> models.Timesheet: ...
+
     def create(
         self,
-        timesheets: models.Timesheet | Mapping[str, Any] | Iterable[models.Timesheet | Mapping[str, Any]],
+        timesheets: models.Timesheet
+        | XeroNames
+        | types.TimesheetParams
+        | Iterable[models.Timesheet | XeroNames | types.TimesheetParams],
         *,
         options: CallOptions | None = None,
     ) -> models.Timesheet | BatchResult[models.Timesheet]:
@@ -104,7 +111,7 @@ class Timesheets(Resource):
         idempotency key.
 
         Args:
-            timesheets: A `Timesheet`, or a mapping with its field names or Xero's names; or several of these.
+            timesheets: A `Timesheet`, a dictionary with its field names, or `xero_names(…)`; or several of these.
             options: See `CallOptions`.
 
         Returns:
@@ -115,10 +122,20 @@ class Timesheets(Resource):
         """
         return self._save(_CREATE, {}, options, timesheets)
 
+    @overload
+    def update(
+        self, timesheet_id: Id, changes: models.Timesheet | XeroNames, *, options: CallOptions | None = None
+    ) -> models.Timesheet: ...
+
+    @overload
+    def update(
+        self, timesheet_id: Id, changes: types.TimesheetParams, *, options: CallOptions | None = None
+    ) -> models.Timesheet: ...
+
     def update(
         self,
         timesheet_id: Id,
-        changes: models.Timesheet | Mapping[str, Any],
+        changes: models.Timesheet | XeroNames | types.TimesheetParams,
         *,
         options: CallOptions | None = None,
     ) -> models.Timesheet:
@@ -131,7 +148,7 @@ class Timesheets(Resource):
 
         Args:
             timesheet_id: The timesheet's ID.
-            changes: The fields to change: a `Timesheet`, or a mapping with its field names or Xero's names.
+            changes: The fields to change: a `Timesheet`, a dictionary with its field names, or `xero_names(…)`.
             options: See `CallOptions`.
 
         Raises:
@@ -151,7 +168,7 @@ class AsyncTimesheets(AsyncResource):
         self,
         *,
         modified_since: datetime.datetime | datetime.date | str | None = None,
-        where: Filter | str | None = None,
+        where: filters.Filter | str | None = None,
         order: str | None = None,
         options: CallOptions | None = None,
     ) -> AsyncPager[models.Timesheet]:
@@ -165,32 +182,47 @@ class AsyncTimesheets(AsyncResource):
     @overload
     async def create(
         self,
-        timesheets: models.Timesheet | Mapping[str, Any],
-        *,
-        options: CallOptions | None = None,
-    ) -> models.Timesheet: ...
-
-    @overload
-    async def create(
-        self,
-        timesheets: Iterable[models.Timesheet | Mapping[str, Any]],
+        timesheets: Iterable[models.Timesheet | XeroNames | types.TimesheetParams],
         *,
         options: CallOptions | None = None,
     ) -> BatchResult[models.Timesheet]: ...
 
+    @overload
+    async def create(
+        self, timesheets: models.Timesheet | XeroNames, *, options: CallOptions | None = None
+    ) -> models.Timesheet: ...
+
+    @overload
+    async def create(
+        self, timesheets: types.TimesheetParams, *, options: CallOptions | None = None
+    ) -> models.Timesheet: ...
+
     async def create(
         self,
-        timesheets: models.Timesheet | Mapping[str, Any] | Iterable[models.Timesheet | Mapping[str, Any]],
+        timesheets: models.Timesheet
+        | XeroNames
+        | types.TimesheetParams
+        | Iterable[models.Timesheet | XeroNames | types.TimesheetParams],
         *,
         options: CallOptions | None = None,
     ) -> models.Timesheet | BatchResult[models.Timesheet]:
         """Creates one or more timesheets. See `Timesheets.create`."""
         return await self._save(_CREATE, {}, options, timesheets)
 
+    @overload
+    async def update(
+        self, timesheet_id: Id, changes: models.Timesheet | XeroNames, *, options: CallOptions | None = None
+    ) -> models.Timesheet: ...
+
+    @overload
+    async def update(
+        self, timesheet_id: Id, changes: types.TimesheetParams, *, options: CallOptions | None = None
+    ) -> models.Timesheet: ...
+
     async def update(
         self,
         timesheet_id: Id,
-        changes: models.Timesheet | Mapping[str, Any],
+        changes: models.Timesheet | XeroNames | types.TimesheetParams,
         *,
         options: CallOptions | None = None,
     ) -> models.Timesheet:

@@ -6,21 +6,23 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, overload
 
+from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation, one_record
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation, one_record
+from ..._sync.pager import Pager
 from ..._sync.resource import Resource
+from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from ..._async.pager import AsyncPager
-    from ..._operation import Id
-    from ..._sync.pager import Pager
     from ...models import payroll_nz as models
-    from ...values import CallOptions
+    from ...types import payroll_nz as types
+else:
+    models = LazyModule("models.payroll_nz")
+    types = LazyModule("types.payroll_nz")
 
 _LIST: Operation[models.Deduction] = Operation("payroll_nz.deductions.list", "payroll_nz.Deduction")
 _GET: Operation[models.Deduction] = Operation("payroll_nz.deductions.get", "payroll_nz.Deduction")
@@ -57,9 +59,17 @@ class Deductions(Resource):
         """
         return self._fetch_one(_GET, {"deduction_id": deduction_id}, options)
 
+    @overload
+    def create(
+        self, deduction: models.Deduction | XeroNames, *, options: CallOptions | None = None
+    ) -> models.Deduction: ...
+
+    @overload
+    def create(self, deduction: types.DeductionParams, *, options: CallOptions | None = None) -> models.Deduction: ...
+
     def create(
         self,
-        deduction: models.Deduction | Mapping[str, Any],
+        deduction: models.Deduction | XeroNames | types.DeductionParams,
         *,
         options: CallOptions | None = None,
     ) -> models.Deduction:
@@ -69,7 +79,7 @@ class Deductions(Resource):
         idempotency key.
 
         Args:
-            deduction: A `Deduction`, or a mapping with its field names or Xero's names.
+            deduction: A `Deduction`, a dictionary with its field names, or `xero_names(…)`.
             options: See `CallOptions`.
 
         Raises:
@@ -92,9 +102,19 @@ class AsyncDeductions(AsyncResource):
         """Gets a deduction. See `Deductions.get`."""
         return await self._fetch_one(_GET, {"deduction_id": deduction_id}, options)
 
+    @overload
+    async def create(
+        self, deduction: models.Deduction | XeroNames, *, options: CallOptions | None = None
+    ) -> models.Deduction: ...
+
+    @overload
+    async def create(
+        self, deduction: types.DeductionParams, *, options: CallOptions | None = None
+    ) -> models.Deduction: ...
+
     async def create(
         self,
-        deduction: models.Deduction | Mapping[str, Any],
+        deduction: models.Deduction | XeroNames | types.DeductionParams,
         *,
         options: CallOptions | None = None,
     ) -> models.Deduction:

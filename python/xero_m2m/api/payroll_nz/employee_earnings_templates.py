@@ -6,20 +6,23 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, overload
 
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation, one_record
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation, one_record
 from ..._sync.resource import Resource
+from ...batch import BatchResult
+from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from ..._operation import Id
-    from ...batch import BatchResult
     from ...models import payroll_nz as models
-    from ...values import CallOptions
+    from ...types import payroll_nz as types
+else:
+    models = LazyModule("models.payroll_nz")
+    types = LazyModule("types.payroll_nz")
 
 _CREATE: Operation[models.EarningsTemplate] = Operation(
     "payroll_nz.employee_earnings_templates.create", "payroll_nz.EarningsTemplate"
@@ -38,10 +41,24 @@ class EmployeeEarningsTemplates(Resource):
 
     __slots__ = ()
 
+    @overload
     def create(
         self,
         employee_id: Id,
-        earnings_template: models.EarningsTemplate | Mapping[str, Any],
+        earnings_template: models.EarningsTemplate | XeroNames,
+        *,
+        options: CallOptions | None = None,
+    ) -> models.EarningsTemplate: ...
+
+    @overload
+    def create(
+        self, employee_id: Id, earnings_template: types.EarningsTemplateParams, *, options: CallOptions | None = None
+    ) -> models.EarningsTemplate: ...
+
+    def create(
+        self,
+        employee_id: Id,
+        earnings_template: models.EarningsTemplate | XeroNames | types.EarningsTemplateParams,
         *,
         options: CallOptions | None = None,
     ) -> models.EarningsTemplate:
@@ -52,7 +69,7 @@ class EmployeeEarningsTemplates(Resource):
 
         Args:
             employee_id: The employee's ID.
-            earnings_template: An `EarningsTemplate`, or a mapping with its field names or Xero's names.
+            earnings_template: An `EarningsTemplate`, a dictionary with its field names, or `xero_names(…)`.
             options: See `CallOptions`.
 
         Raises:
@@ -61,11 +78,31 @@ class EmployeeEarningsTemplates(Resource):
         """
         return self._fetch_one(_CREATE, {"employee_id": employee_id}, options, one_record(earnings_template))
 
+    @overload
     def update(
         self,
         employee_id: Id,
         pay_template_earning_id: Id,
-        changes: models.EarningsTemplate | Mapping[str, Any],
+        changes: models.EarningsTemplate | XeroNames,
+        *,
+        options: CallOptions | None = None,
+    ) -> models.EarningsTemplate: ...
+
+    @overload
+    def update(
+        self,
+        employee_id: Id,
+        pay_template_earning_id: Id,
+        changes: types.EarningsTemplateParams,
+        *,
+        options: CallOptions | None = None,
+    ) -> models.EarningsTemplate: ...
+
+    def update(
+        self,
+        employee_id: Id,
+        pay_template_earning_id: Id,
+        changes: models.EarningsTemplate | XeroNames | types.EarningsTemplateParams,
         *,
         options: CallOptions | None = None,
     ) -> models.EarningsTemplate:
@@ -77,7 +114,7 @@ class EmployeeEarningsTemplates(Resource):
         Args:
             employee_id: The employee's ID.
             pay_template_earning_id: The earnings template's ID.
-            changes: The fields to change: an `EarningsTemplate`, or a mapping with its field names or Xero's names.
+            changes: The fields to change: an `EarningsTemplate`, a dictionary with its field names, or `xero_names(…)`.
             options: See `CallOptions`.
 
         Raises:
@@ -107,26 +144,32 @@ class EmployeeEarningsTemplates(Resource):
     def create_many(
         self,
         employee_id: Id,
-        earnings_templates: models.EarningsTemplate | Mapping[str, Any],
+        earnings_templates: Iterable[models.EarningsTemplate | XeroNames | types.EarningsTemplateParams],
+        *,
+        options: CallOptions | None = None,
+    ) -> BatchResult[models.EarningsTemplate]: ...
+
+    @overload
+    def create_many(
+        self,
+        employee_id: Id,
+        earnings_templates: models.EarningsTemplate | XeroNames,
         *,
         options: CallOptions | None = None,
     ) -> models.EarningsTemplate: ...
 
     @overload
     def create_many(
-        self,
-        employee_id: Id,
-        earnings_templates: Iterable[models.EarningsTemplate | Mapping[str, Any]],
-        *,
-        options: CallOptions | None = None,
-    ) -> BatchResult[models.EarningsTemplate]: ...
+        self, employee_id: Id, earnings_templates: types.EarningsTemplateParams, *, options: CallOptions | None = None
+    ) -> models.EarningsTemplate: ...
 
     def create_many(
         self,
         employee_id: Id,
         earnings_templates: models.EarningsTemplate
-        | Mapping[str, Any]
-        | Iterable[models.EarningsTemplate | Mapping[str, Any]],
+        | XeroNames
+        | types.EarningsTemplateParams
+        | Iterable[models.EarningsTemplate | XeroNames | types.EarningsTemplateParams],
         *,
         options: CallOptions | None = None,
     ) -> models.EarningsTemplate | BatchResult[models.EarningsTemplate]:
@@ -139,8 +182,8 @@ class EmployeeEarningsTemplates(Resource):
 
         Args:
             employee_id: The employee's ID.
-            earnings_templates: An `EarningsTemplate`, or a mapping with its field names or Xero's names; or several of
-                these.
+            earnings_templates: An `EarningsTemplate`, a dictionary with its field names, or `xero_names(…)`; or several
+                of these.
             options: See `CallOptions`.
 
         Returns:
@@ -159,21 +202,55 @@ class AsyncEmployeeEarningsTemplates(AsyncResource):
 
     __slots__ = ()
 
+    @overload
     async def create(
         self,
         employee_id: Id,
-        earnings_template: models.EarningsTemplate | Mapping[str, Any],
+        earnings_template: models.EarningsTemplate | XeroNames,
+        *,
+        options: CallOptions | None = None,
+    ) -> models.EarningsTemplate: ...
+
+    @overload
+    async def create(
+        self, employee_id: Id, earnings_template: types.EarningsTemplateParams, *, options: CallOptions | None = None
+    ) -> models.EarningsTemplate: ...
+
+    async def create(
+        self,
+        employee_id: Id,
+        earnings_template: models.EarningsTemplate | XeroNames | types.EarningsTemplateParams,
         *,
         options: CallOptions | None = None,
     ) -> models.EarningsTemplate:
         """Adds earnings to an employee's pay template. See `EmployeeEarningsTemplates.create`."""
         return await self._fetch_one(_CREATE, {"employee_id": employee_id}, options, one_record(earnings_template))
 
+    @overload
     async def update(
         self,
         employee_id: Id,
         pay_template_earning_id: Id,
-        changes: models.EarningsTemplate | Mapping[str, Any],
+        changes: models.EarningsTemplate | XeroNames,
+        *,
+        options: CallOptions | None = None,
+    ) -> models.EarningsTemplate: ...
+
+    @overload
+    async def update(
+        self,
+        employee_id: Id,
+        pay_template_earning_id: Id,
+        changes: types.EarningsTemplateParams,
+        *,
+        options: CallOptions | None = None,
+    ) -> models.EarningsTemplate: ...
+
+    async def update(
+        self,
+        employee_id: Id,
+        pay_template_earning_id: Id,
+        changes: models.EarningsTemplate | XeroNames | types.EarningsTemplateParams,
         *,
         options: CallOptions | None = None,
     ) -> models.EarningsTemplate:
@@ -181,13 +258,7 @@ class AsyncEmployeeEarningsTemplates(AsyncResource):
         arguments = {"employee_id": employee_id, "pay_template_earning_id": pay_template_earning_id}
         return await self._fetch_one(_UPDATE, arguments, options, one_record(changes))
 
-    async def delete(
-        self,
-        employee_id: Id,
-        pay_template_earning_id: Id,
-        *,
-        options: CallOptions | None = None,
-    ) -> None:
+    async def delete(self, employee_id: Id, pay_template_earning_id: Id, *, options: CallOptions | None = None) -> None:
         """Deletes earnings from an employee's pay template. See `EmployeeEarningsTemplates.delete`."""
         arguments = {"employee_id": employee_id, "pay_template_earning_id": pay_template_earning_id}
         await self._run(_DELETE, arguments, options)
@@ -196,26 +267,32 @@ class AsyncEmployeeEarningsTemplates(AsyncResource):
     async def create_many(
         self,
         employee_id: Id,
-        earnings_templates: models.EarningsTemplate | Mapping[str, Any],
+        earnings_templates: Iterable[models.EarningsTemplate | XeroNames | types.EarningsTemplateParams],
+        *,
+        options: CallOptions | None = None,
+    ) -> BatchResult[models.EarningsTemplate]: ...
+
+    @overload
+    async def create_many(
+        self,
+        employee_id: Id,
+        earnings_templates: models.EarningsTemplate | XeroNames,
         *,
         options: CallOptions | None = None,
     ) -> models.EarningsTemplate: ...
 
     @overload
     async def create_many(
-        self,
-        employee_id: Id,
-        earnings_templates: Iterable[models.EarningsTemplate | Mapping[str, Any]],
-        *,
-        options: CallOptions | None = None,
-    ) -> BatchResult[models.EarningsTemplate]: ...
+        self, employee_id: Id, earnings_templates: types.EarningsTemplateParams, *, options: CallOptions | None = None
+    ) -> models.EarningsTemplate: ...
 
     async def create_many(
         self,
         employee_id: Id,
         earnings_templates: models.EarningsTemplate
-        | Mapping[str, Any]
-        | Iterable[models.EarningsTemplate | Mapping[str, Any]],
+        | XeroNames
+        | types.EarningsTemplateParams
+        | Iterable[models.EarningsTemplate | XeroNames | types.EarningsTemplateParams],
         *,
         options: CallOptions | None = None,
     ) -> models.EarningsTemplate | BatchResult[models.EarningsTemplate]:

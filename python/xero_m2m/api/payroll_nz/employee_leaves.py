@@ -6,21 +6,23 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
+from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation, one_record
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation, one_record
+from ..._sync.pager import Pager
 from ..._sync.resource import Resource
+from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from ..._async.pager import AsyncPager
-    from ..._operation import Id
-    from ..._sync.pager import Pager
     from ...models import payroll_nz as models
-    from ...values import CallOptions
+    from ...types import payroll_nz as types
+else:
+    models = LazyModule("models.payroll_nz")
+    types = LazyModule("types.payroll_nz")
 
 _LIST: Operation[models.EmployeeLeave] = Operation("payroll_nz.employee_leaves.list", "payroll_nz.EmployeeLeave")
 _CREATE: Operation[models.EmployeeLeave] = Operation("payroll_nz.employee_leaves.create", "payroll_nz.EmployeeLeave")
@@ -47,10 +49,20 @@ class EmployeeLeaves(Resource):
         """
         return self._pager(_LIST, {"employee_id": employee_id}, options)
 
+    @overload
+    def create(
+        self, employee_id: Id, leave: models.EmployeeLeave | XeroNames, *, options: CallOptions | None = None
+    ) -> models.EmployeeLeave: ...
+
+    @overload
+    def create(
+        self, employee_id: Id, leave: types.EmployeeLeaveParams, *, options: CallOptions | None = None
+    ) -> models.EmployeeLeave: ...
+
     def create(
         self,
         employee_id: Id,
-        leave: models.EmployeeLeave | Mapping[str, Any],
+        leave: models.EmployeeLeave | XeroNames | types.EmployeeLeaveParams,
         *,
         options: CallOptions | None = None,
     ) -> models.EmployeeLeave:
@@ -61,7 +73,7 @@ class EmployeeLeaves(Resource):
 
         Args:
             employee_id: The employee's ID.
-            leave: An `EmployeeLeave`, or a mapping with its field names or Xero's names.
+            leave: An `EmployeeLeave`, a dictionary with its field names, or `xero_names(…)`.
             options: See `CallOptions`.
 
         Raises:
@@ -70,11 +82,26 @@ class EmployeeLeaves(Resource):
         """
         return self._fetch_one(_CREATE, {"employee_id": employee_id}, options, one_record(leave))
 
+    @overload
     def update(
         self,
         employee_id: Id,
         leave_id: Id,
-        changes: models.EmployeeLeave | Mapping[str, Any],
+        changes: models.EmployeeLeave | XeroNames,
+        *,
+        options: CallOptions | None = None,
+    ) -> models.EmployeeLeave: ...
+
+    @overload
+    def update(
+        self, employee_id: Id, leave_id: Id, changes: types.EmployeeLeaveParams, *, options: CallOptions | None = None
+    ) -> models.EmployeeLeave: ...
+
+    def update(
+        self,
+        employee_id: Id,
+        leave_id: Id,
+        changes: models.EmployeeLeave | XeroNames | types.EmployeeLeaveParams,
         *,
         options: CallOptions | None = None,
     ) -> models.EmployeeLeave:
@@ -88,7 +115,7 @@ class EmployeeLeaves(Resource):
         Args:
             employee_id: The employee's ID.
             leave_id: The leave's ID.
-            changes: The fields to change: an `EmployeeLeave`, or a mapping with its field names or Xero's names.
+            changes: The fields to change: an `EmployeeLeave`, a dictionary with its field names, or `xero_names(…)`.
             options: See `CallOptions`.
 
         Raises:
@@ -125,21 +152,46 @@ class AsyncEmployeeLeaves(AsyncResource):
         """Lists an employee's leave. See `EmployeeLeaves.list`."""
         return self._pager(_LIST, {"employee_id": employee_id}, options)
 
+    @overload
+    async def create(
+        self, employee_id: Id, leave: models.EmployeeLeave | XeroNames, *, options: CallOptions | None = None
+    ) -> models.EmployeeLeave: ...
+
+    @overload
+    async def create(
+        self, employee_id: Id, leave: types.EmployeeLeaveParams, *, options: CallOptions | None = None
+    ) -> models.EmployeeLeave: ...
+
     async def create(
         self,
         employee_id: Id,
-        leave: models.EmployeeLeave | Mapping[str, Any],
+        leave: models.EmployeeLeave | XeroNames | types.EmployeeLeaveParams,
         *,
         options: CallOptions | None = None,
     ) -> models.EmployeeLeave:
         """Adds leave for an employee. See `EmployeeLeaves.create`."""
         return await self._fetch_one(_CREATE, {"employee_id": employee_id}, options, one_record(leave))
 
+    @overload
     async def update(
         self,
         employee_id: Id,
         leave_id: Id,
-        changes: models.EmployeeLeave | Mapping[str, Any],
+        changes: models.EmployeeLeave | XeroNames,
+        *,
+        options: CallOptions | None = None,
+    ) -> models.EmployeeLeave: ...
+
+    @overload
+    async def update(
+        self, employee_id: Id, leave_id: Id, changes: types.EmployeeLeaveParams, *, options: CallOptions | None = None
+    ) -> models.EmployeeLeave: ...
+
+    async def update(
+        self,
+        employee_id: Id,
+        leave_id: Id,
+        changes: models.EmployeeLeave | XeroNames | types.EmployeeLeaveParams,
         *,
         options: CallOptions | None = None,
     ) -> models.EmployeeLeave:

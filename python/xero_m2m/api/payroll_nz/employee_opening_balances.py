@@ -6,22 +6,25 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, overload
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, overload
 
+from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation
+from ..._sync.pager import Pager
 from ..._sync.resource import Resource
+from ...batch import BatchResult
+from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from ..._async.pager import AsyncPager
-    from ..._operation import Id
-    from ..._sync.pager import Pager
-    from ...batch import BatchResult
     from ...models import payroll_nz as models
-    from ...values import CallOptions
+    from ...types import payroll_nz as types
+else:
+    models = LazyModule("models.payroll_nz")
+    types = LazyModule("types.payroll_nz")
 
 _LIST: Operation[models.EmployeeOpeningBalance] = Operation(
     "payroll_nz.employee_opening_balances.list", "payroll_nz.EmployeeOpeningBalance"
@@ -54,7 +57,16 @@ class EmployeeOpeningBalances(Resource):
     def create(
         self,
         employee_id: Id,
-        opening_balances: models.EmployeeOpeningBalance | Mapping[str, Any],
+        opening_balances: Iterable[models.EmployeeOpeningBalance | XeroNames | types.EmployeeOpeningBalanceParams],
+        *,
+        options: CallOptions | None = None,
+    ) -> BatchResult[models.EmployeeOpeningBalance]: ...
+
+    @overload
+    def create(
+        self,
+        employee_id: Id,
+        opening_balances: models.EmployeeOpeningBalance | XeroNames,
         *,
         options: CallOptions | None = None,
     ) -> models.EmployeeOpeningBalance: ...
@@ -63,17 +75,18 @@ class EmployeeOpeningBalances(Resource):
     def create(
         self,
         employee_id: Id,
-        opening_balances: Iterable[models.EmployeeOpeningBalance | Mapping[str, Any]],
+        opening_balances: types.EmployeeOpeningBalanceParams,
         *,
         options: CallOptions | None = None,
-    ) -> BatchResult[models.EmployeeOpeningBalance]: ...
+    ) -> models.EmployeeOpeningBalance: ...
 
     def create(
         self,
         employee_id: Id,
         opening_balances: models.EmployeeOpeningBalance
-        | Mapping[str, Any]
-        | Iterable[models.EmployeeOpeningBalance | Mapping[str, Any]],
+        | XeroNames
+        | types.EmployeeOpeningBalanceParams
+        | Iterable[models.EmployeeOpeningBalance | XeroNames | types.EmployeeOpeningBalanceParams],
         *,
         options: CallOptions | None = None,
     ) -> models.EmployeeOpeningBalance | BatchResult[models.EmployeeOpeningBalance]:
@@ -86,8 +99,8 @@ class EmployeeOpeningBalances(Resource):
 
         Args:
             employee_id: The employee's ID.
-            opening_balances: An `EmployeeOpeningBalance`, or a mapping with its field names or Xero's names; or several
-                of these.
+            opening_balances: An `EmployeeOpeningBalance`, a dictionary with its field names, or `xero_names(…)`; or
+                several of these.
             options: See `CallOptions`.
 
         Returns:
@@ -106,12 +119,7 @@ class AsyncEmployeeOpeningBalances(AsyncResource):
 
     __slots__ = ()
 
-    def list(
-        self,
-        employee_id: Id,
-        *,
-        options: CallOptions | None = None,
-    ) -> AsyncPager[models.EmployeeOpeningBalance]:
+    def list(self, employee_id: Id, *, options: CallOptions | None = None) -> AsyncPager[models.EmployeeOpeningBalance]:
         """Lists an employee's opening balances. See `EmployeeOpeningBalances.list`."""
         return self._pager(_LIST, {"employee_id": employee_id}, options)
 
@@ -119,7 +127,16 @@ class AsyncEmployeeOpeningBalances(AsyncResource):
     async def create(
         self,
         employee_id: Id,
-        opening_balances: models.EmployeeOpeningBalance | Mapping[str, Any],
+        opening_balances: Iterable[models.EmployeeOpeningBalance | XeroNames | types.EmployeeOpeningBalanceParams],
+        *,
+        options: CallOptions | None = None,
+    ) -> BatchResult[models.EmployeeOpeningBalance]: ...
+
+    @overload
+    async def create(
+        self,
+        employee_id: Id,
+        opening_balances: models.EmployeeOpeningBalance | XeroNames,
         *,
         options: CallOptions | None = None,
     ) -> models.EmployeeOpeningBalance: ...
@@ -128,17 +145,18 @@ class AsyncEmployeeOpeningBalances(AsyncResource):
     async def create(
         self,
         employee_id: Id,
-        opening_balances: Iterable[models.EmployeeOpeningBalance | Mapping[str, Any]],
+        opening_balances: types.EmployeeOpeningBalanceParams,
         *,
         options: CallOptions | None = None,
-    ) -> BatchResult[models.EmployeeOpeningBalance]: ...
+    ) -> models.EmployeeOpeningBalance: ...
 
     async def create(
         self,
         employee_id: Id,
         opening_balances: models.EmployeeOpeningBalance
-        | Mapping[str, Any]
-        | Iterable[models.EmployeeOpeningBalance | Mapping[str, Any]],
+        | XeroNames
+        | types.EmployeeOpeningBalanceParams
+        | Iterable[models.EmployeeOpeningBalance | XeroNames | types.EmployeeOpeningBalanceParams],
         *,
         options: CallOptions | None = None,
     ) -> models.EmployeeOpeningBalance | BatchResult[models.EmployeeOpeningBalance]:

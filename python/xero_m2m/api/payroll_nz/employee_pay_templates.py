@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING
 
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation
 from ..._sync.resource import Resource
+from ...values import CallOptions
 
 if TYPE_CHECKING:
-    from ..._operation import Id
     from ...models import payroll_nz as models
-    from ...values import CallOptions
+else:
+    models = LazyModule("models.payroll_nz")
 
 _GET: Operation[models.EmployeePayTemplate] = Operation(
     "payroll_nz.employee_pay_templates.get", "payroll_nz.EmployeePayTemplate"

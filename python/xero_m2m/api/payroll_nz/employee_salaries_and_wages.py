@@ -6,21 +6,23 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
+from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation, one_record
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation, one_record
+from ..._sync.pager import Pager
 from ..._sync.resource import Resource
+from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from ..._async.pager import AsyncPager
-    from ..._operation import Id
-    from ..._sync.pager import Pager
     from ...models import payroll_nz as models
-    from ...values import CallOptions
+    from ...types import payroll_nz as types
+else:
+    models = LazyModule("models.payroll_nz")
+    types = LazyModule("types.payroll_nz")
 
 _LIST: Operation[models.SalaryAndWage] = Operation(
     "payroll_nz.employee_salaries_and_wages.list", "payroll_nz.SalaryAndWage"
@@ -78,10 +80,20 @@ class EmployeeSalariesAndWages(Resource):
         """
         return self._fetch_one(_GET, {"employee_id": employee_id, "salary_and_wages_id": salary_and_wages_id}, options)
 
+    @overload
+    def create(
+        self, employee_id: Id, salary_or_wage: models.SalaryAndWage | XeroNames, *, options: CallOptions | None = None
+    ) -> models.SalaryAndWage: ...
+
+    @overload
+    def create(
+        self, employee_id: Id, salary_or_wage: types.SalaryAndWageParams, *, options: CallOptions | None = None
+    ) -> models.SalaryAndWage: ...
+
     def create(
         self,
         employee_id: Id,
-        salary_or_wage: models.SalaryAndWage | Mapping[str, Any],
+        salary_or_wage: models.SalaryAndWage | XeroNames | types.SalaryAndWageParams,
         *,
         options: CallOptions | None = None,
     ) -> models.SalaryAndWage:
@@ -92,7 +104,7 @@ class EmployeeSalariesAndWages(Resource):
 
         Args:
             employee_id: The employee's ID.
-            salary_or_wage: A `SalaryAndWage`, or a mapping with its field names or Xero's names.
+            salary_or_wage: A `SalaryAndWage`, a dictionary with its field names, or `xero_names(…)`.
             options: See `CallOptions`.
 
         Raises:
@@ -101,11 +113,31 @@ class EmployeeSalariesAndWages(Resource):
         """
         return self._fetch_one(_CREATE, {"employee_id": employee_id}, options, one_record(salary_or_wage))
 
+    @overload
     def update(
         self,
         employee_id: Id,
         salary_and_wages_id: Id,
-        changes: models.SalaryAndWage | Mapping[str, Any],
+        changes: models.SalaryAndWage | XeroNames,
+        *,
+        options: CallOptions | None = None,
+    ) -> models.SalaryAndWage: ...
+
+    @overload
+    def update(
+        self,
+        employee_id: Id,
+        salary_and_wages_id: Id,
+        changes: types.SalaryAndWageParams,
+        *,
+        options: CallOptions | None = None,
+    ) -> models.SalaryAndWage: ...
+
+    def update(
+        self,
+        employee_id: Id,
+        salary_and_wages_id: Id,
+        changes: models.SalaryAndWage | XeroNames | types.SalaryAndWageParams,
         *,
         options: CallOptions | None = None,
     ) -> models.SalaryAndWage:
@@ -117,7 +149,7 @@ class EmployeeSalariesAndWages(Resource):
         Args:
             employee_id: The employee's ID.
             salary_and_wages_id: The ID of the salary or wage.
-            changes: The fields to change: a `SalaryAndWage`, or a mapping with its field names or Xero's names.
+            changes: The fields to change: a `SalaryAndWage`, a dictionary with its field names, or `xero_names(…)`.
             options: See `CallOptions`.
 
         Raises:
@@ -165,21 +197,51 @@ class AsyncEmployeeSalariesAndWages(AsyncResource):
         arguments = {"employee_id": employee_id, "salary_and_wages_id": salary_and_wages_id}
         return await self._fetch_one(_GET, arguments, options)
 
+    @overload
+    async def create(
+        self, employee_id: Id, salary_or_wage: models.SalaryAndWage | XeroNames, *, options: CallOptions | None = None
+    ) -> models.SalaryAndWage: ...
+
+    @overload
+    async def create(
+        self, employee_id: Id, salary_or_wage: types.SalaryAndWageParams, *, options: CallOptions | None = None
+    ) -> models.SalaryAndWage: ...
+
     async def create(
         self,
         employee_id: Id,
-        salary_or_wage: models.SalaryAndWage | Mapping[str, Any],
+        salary_or_wage: models.SalaryAndWage | XeroNames | types.SalaryAndWageParams,
         *,
         options: CallOptions | None = None,
     ) -> models.SalaryAndWage:
         """Adds a salary or an hourly wage to an employee. See `EmployeeSalariesAndWages.create`."""
         return await self._fetch_one(_CREATE, {"employee_id": employee_id}, options, one_record(salary_or_wage))
 
+    @overload
     async def update(
         self,
         employee_id: Id,
         salary_and_wages_id: Id,
-        changes: models.SalaryAndWage | Mapping[str, Any],
+        changes: models.SalaryAndWage | XeroNames,
+        *,
+        options: CallOptions | None = None,
+    ) -> models.SalaryAndWage: ...
+
+    @overload
+    async def update(
+        self,
+        employee_id: Id,
+        salary_and_wages_id: Id,
+        changes: types.SalaryAndWageParams,
+        *,
+        options: CallOptions | None = None,
+    ) -> models.SalaryAndWage: ...
+
+    async def update(
+        self,
+        employee_id: Id,
+        salary_and_wages_id: Id,
+        changes: models.SalaryAndWage | XeroNames | types.SalaryAndWageParams,
         *,
         options: CallOptions | None = None,
     ) -> models.SalaryAndWage:

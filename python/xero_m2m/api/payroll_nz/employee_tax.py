@@ -6,19 +6,21 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, overload
 
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation, one_record
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation, one_record
 from ..._sync.resource import Resource
+from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from ..._operation import Id
     from ...models import payroll_nz as models
-    from ...values import CallOptions
+    from ...types import payroll_nz as types
+else:
+    models = LazyModule("models.payroll_nz")
+    types = LazyModule("types.payroll_nz")
 
 _GET: Operation[models.EmployeeTax] = Operation("payroll_nz.employee_tax.get", "payroll_nz.EmployeeTax")
 _UPDATE: Operation[models.EmployeeTax] = Operation("payroll_nz.employee_tax.update", "payroll_nz.EmployeeTax")
@@ -44,10 +46,20 @@ class EmployeeTax(Resource):
         """
         return self._fetch_one(_GET, {"employee_id": employee_id}, options)
 
+    @overload
+    def update(
+        self, employee_id: Id, changes: models.EmployeeTax | XeroNames, *, options: CallOptions | None = None
+    ) -> models.EmployeeTax: ...
+
+    @overload
+    def update(
+        self, employee_id: Id, changes: types.EmployeeTaxParams, *, options: CallOptions | None = None
+    ) -> models.EmployeeTax: ...
+
     def update(
         self,
         employee_id: Id,
-        changes: models.EmployeeTax | Mapping[str, Any],
+        changes: models.EmployeeTax | XeroNames | types.EmployeeTaxParams,
         *,
         options: CallOptions | None = None,
     ) -> models.EmployeeTax:
@@ -60,7 +72,7 @@ class EmployeeTax(Resource):
 
         Args:
             employee_id: The employee's ID.
-            changes: The fields to change: an `EmployeeTax`, or a mapping with its field names or Xero's names.
+            changes: The fields to change: an `EmployeeTax`, a dictionary with its field names, or `xero_names(…)`.
             options: See `CallOptions`.
 
         Raises:
@@ -80,10 +92,20 @@ class AsyncEmployeeTax(AsyncResource):
         """Gets an employee's tax details. See `EmployeeTax.get`."""
         return await self._fetch_one(_GET, {"employee_id": employee_id}, options)
 
+    @overload
+    async def update(
+        self, employee_id: Id, changes: models.EmployeeTax | XeroNames, *, options: CallOptions | None = None
+    ) -> models.EmployeeTax: ...
+
+    @overload
+    async def update(
+        self, employee_id: Id, changes: types.EmployeeTaxParams, *, options: CallOptions | None = None
+    ) -> models.EmployeeTax: ...
+
     async def update(
         self,
         employee_id: Id,
-        changes: models.EmployeeTax | Mapping[str, Any],
+        changes: models.EmployeeTax | XeroNames | types.EmployeeTaxParams,
         *,
         options: CallOptions | None = None,
     ) -> models.EmployeeTax:

@@ -6,21 +6,23 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
+from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation, one_record
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation, one_record
+from ..._sync.pager import Pager
 from ..._sync.resource import Resource
+from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from ..._async.pager import AsyncPager
-    from ..._operation import Id
-    from ..._sync.pager import Pager
     from ...models import payroll_nz as models
-    from ...values import CallOptions
+    from ...types import payroll_nz as types
+else:
+    models = LazyModule("models.payroll_nz")
+    types = LazyModule("types.payroll_nz")
 
 _LIST: Operation[models.EmployeeWorkingPattern] = Operation(
     "payroll_nz.employee_working_patterns.list", "payroll_nz.EmployeeWorkingPattern"
@@ -75,10 +77,28 @@ class EmployeeWorkingPatterns(Resource):
         """
         return self._fetch_one(_GET, {"employee_id": employee_id, "working_pattern_id": working_pattern_id}, options)
 
+    @overload
     def create(
         self,
         employee_id: Id,
-        working_pattern: models.NewEmployeeWorkingPattern | Mapping[str, Any],
+        working_pattern: models.NewEmployeeWorkingPattern | XeroNames,
+        *,
+        options: CallOptions | None = None,
+    ) -> models.EmployeeWorkingPatternDetail: ...
+
+    @overload
+    def create(
+        self,
+        employee_id: Id,
+        working_pattern: types.NewEmployeeWorkingPatternParams,
+        *,
+        options: CallOptions | None = None,
+    ) -> models.EmployeeWorkingPatternDetail: ...
+
+    def create(
+        self,
+        employee_id: Id,
+        working_pattern: models.NewEmployeeWorkingPattern | XeroNames | types.NewEmployeeWorkingPatternParams,
         *,
         options: CallOptions | None = None,
     ) -> models.EmployeeWorkingPatternDetail:
@@ -89,7 +109,7 @@ class EmployeeWorkingPatterns(Resource):
 
         Args:
             employee_id: The employee's ID.
-            working_pattern: A `NewEmployeeWorkingPattern`, or a mapping with its field names or Xero's names.
+            working_pattern: A `NewEmployeeWorkingPattern`, a dictionary with its field names, or `xero_names(…)`.
             options: See `CallOptions`.
 
         Raises:
@@ -121,12 +141,7 @@ class AsyncEmployeeWorkingPatterns(AsyncResource):
 
     __slots__ = ()
 
-    def list(
-        self,
-        employee_id: Id,
-        *,
-        options: CallOptions | None = None,
-    ) -> AsyncPager[models.EmployeeWorkingPattern]:
+    def list(self, employee_id: Id, *, options: CallOptions | None = None) -> AsyncPager[models.EmployeeWorkingPattern]:
         """Lists an employee's working patterns without their hours. See `EmployeeWorkingPatterns.list`."""
         return self._pager(_LIST, {"employee_id": employee_id}, options)
 
@@ -141,10 +156,28 @@ class AsyncEmployeeWorkingPatterns(AsyncResource):
         arguments = {"employee_id": employee_id, "working_pattern_id": working_pattern_id}
         return await self._fetch_one(_GET, arguments, options)
 
+    @overload
     async def create(
         self,
         employee_id: Id,
-        working_pattern: models.NewEmployeeWorkingPattern | Mapping[str, Any],
+        working_pattern: models.NewEmployeeWorkingPattern | XeroNames,
+        *,
+        options: CallOptions | None = None,
+    ) -> models.EmployeeWorkingPatternDetail: ...
+
+    @overload
+    async def create(
+        self,
+        employee_id: Id,
+        working_pattern: types.NewEmployeeWorkingPatternParams,
+        *,
+        options: CallOptions | None = None,
+    ) -> models.EmployeeWorkingPatternDetail: ...
+
+    async def create(
+        self,
+        employee_id: Id,
+        working_pattern: models.NewEmployeeWorkingPattern | XeroNames | types.NewEmployeeWorkingPatternParams,
         *,
         options: CallOptions | None = None,
     ) -> models.EmployeeWorkingPatternDetail:

@@ -6,21 +6,23 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, overload
 
+from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation, one_record
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation, one_record
+from ..._sync.pager import Pager
 from ..._sync.resource import Resource
+from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from ..._async.pager import AsyncPager
-    from ..._operation import Id
-    from ..._sync.pager import Pager
     from ...models import payroll_nz as models
-    from ...values import CallOptions
+    from ...types import payroll_nz as types
+else:
+    models = LazyModule("models.payroll_nz")
+    types = LazyModule("types.payroll_nz")
 
 _LIST: Operation[models.PayRunCalendar] = Operation("payroll_nz.pay_run_calendars.list", "payroll_nz.PayRunCalendar")
 _GET: Operation[models.PayRunCalendar] = Operation("payroll_nz.pay_run_calendars.get", "payroll_nz.PayRunCalendar")
@@ -59,9 +61,19 @@ class PayRunCalendars(Resource):
         """
         return self._fetch_one(_GET, {"pay_run_calendar_id": pay_run_calendar_id}, options)
 
+    @overload
+    def create(
+        self, pay_run_calendar: models.PayRunCalendar | XeroNames, *, options: CallOptions | None = None
+    ) -> models.PayRunCalendar: ...
+
+    @overload
+    def create(
+        self, pay_run_calendar: types.PayRunCalendarParams, *, options: CallOptions | None = None
+    ) -> models.PayRunCalendar: ...
+
     def create(
         self,
-        pay_run_calendar: models.PayRunCalendar | Mapping[str, Any],
+        pay_run_calendar: models.PayRunCalendar | XeroNames | types.PayRunCalendarParams,
         *,
         options: CallOptions | None = None,
     ) -> models.PayRunCalendar:
@@ -71,7 +83,7 @@ class PayRunCalendars(Resource):
         with an idempotency key.
 
         Args:
-            pay_run_calendar: A `PayRunCalendar`, or a mapping with its field names or Xero's names.
+            pay_run_calendar: A `PayRunCalendar`, a dictionary with its field names, or `xero_names(…)`.
             options: See `CallOptions`.
 
         Raises:
@@ -94,9 +106,19 @@ class AsyncPayRunCalendars(AsyncResource):
         """Gets a pay run calendar. See `PayRunCalendars.get`."""
         return await self._fetch_one(_GET, {"pay_run_calendar_id": pay_run_calendar_id}, options)
 
+    @overload
+    async def create(
+        self, pay_run_calendar: models.PayRunCalendar | XeroNames, *, options: CallOptions | None = None
+    ) -> models.PayRunCalendar: ...
+
+    @overload
+    async def create(
+        self, pay_run_calendar: types.PayRunCalendarParams, *, options: CallOptions | None = None
+    ) -> models.PayRunCalendar: ...
+
     async def create(
         self,
-        pay_run_calendar: models.PayRunCalendar | Mapping[str, Any],
+        pay_run_calendar: models.PayRunCalendar | XeroNames | types.PayRunCalendarParams,
         *,
         options: CallOptions | None = None,
     ) -> models.PayRunCalendar:

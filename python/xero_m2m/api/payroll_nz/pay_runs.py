@@ -6,21 +6,23 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, overload
 
+from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation, one_record
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation, one_record
+from ..._sync.pager import Pager
 from ..._sync.resource import Resource
+from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from ..._async.pager import AsyncPager
-    from ..._operation import Id
-    from ..._sync.pager import Pager
     from ...models import payroll_nz as models
-    from ...values import CallOptions
+    from ...types import payroll_nz as types
+else:
+    models = LazyModule("models.payroll_nz")
+    types = LazyModule("types.payroll_nz")
 
 _LIST: Operation[models.PayRun] = Operation("payroll_nz.pay_runs.list", "payroll_nz.PayRun")
 _GET: Operation[models.PayRun] = Operation("payroll_nz.pay_runs.get", "payroll_nz.PayRun")
@@ -35,7 +37,7 @@ class PayRuns(Resource):
     def list(
         self,
         *,
-        status: models.PayRunStatus | None = None,
+        status: types.PayRunStatus | None = None,
         options: CallOptions | None = None,
     ) -> Pager[models.PayRun]:
         """Lists pay runs without their payslips.
@@ -65,9 +67,15 @@ class PayRuns(Resource):
         """
         return self._fetch_one(_GET, {"pay_run_id": pay_run_id}, options)
 
+    @overload
+    def create(self, pay_run: models.PayRun | XeroNames, *, options: CallOptions | None = None) -> models.PayRun: ...
+
+    @overload
+    def create(self, pay_run: types.PayRunParams, *, options: CallOptions | None = None) -> models.PayRun: ...
+
     def create(
         self,
-        pay_run: models.PayRun | Mapping[str, Any],
+        pay_run: models.PayRun | XeroNames | types.PayRunParams,
         *,
         options: CallOptions | None = None,
     ) -> models.PayRun:
@@ -77,7 +85,7 @@ class PayRuns(Resource):
         key.
 
         Args:
-            pay_run: A `PayRun`, or a mapping with its field names or Xero's names.
+            pay_run: A `PayRun`, a dictionary with its field names, or `xero_names(…)`.
             options: See `CallOptions`.
 
         Raises:
@@ -95,7 +103,7 @@ class AsyncPayRuns(AsyncResource):
     def list(
         self,
         *,
-        status: models.PayRunStatus | None = None,
+        status: types.PayRunStatus | None = None,
         options: CallOptions | None = None,
     ) -> AsyncPager[models.PayRun]:
         """Lists pay runs without their payslips. See `PayRuns.list`."""
@@ -105,9 +113,17 @@ class AsyncPayRuns(AsyncResource):
         """Gets a pay run. See `PayRuns.get`."""
         return await self._fetch_one(_GET, {"pay_run_id": pay_run_id}, options)
 
+    @overload
+    async def create(
+        self, pay_run: models.PayRun | XeroNames, *, options: CallOptions | None = None
+    ) -> models.PayRun: ...
+
+    @overload
+    async def create(self, pay_run: types.PayRunParams, *, options: CallOptions | None = None) -> models.PayRun: ...
+
     async def create(
         self,
-        pay_run: models.PayRun | Mapping[str, Any],
+        pay_run: models.PayRun | XeroNames | types.PayRunParams,
         *,
         options: CallOptions | None = None,
     ) -> models.PayRun:

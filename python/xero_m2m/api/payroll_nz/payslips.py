@@ -6,21 +6,23 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, overload
 
+from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation, one_record
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation, one_record
+from ..._sync.pager import Pager
 from ..._sync.resource import Resource
+from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from ..._async.pager import AsyncPager
-    from ..._operation import Id
-    from ..._sync.pager import Pager
     from ...models import payroll_nz as models
-    from ...values import CallOptions
+    from ...types import payroll_nz as types
+else:
+    models = LazyModule("models.payroll_nz")
+    types = LazyModule("types.payroll_nz")
 
 _LIST: Operation[models.Payslip] = Operation("payroll_nz.payslips.list", "payroll_nz.Payslip")
 _GET: Operation[models.Payslip] = Operation("payroll_nz.payslips.get", "payroll_nz.Payslip")
@@ -60,10 +62,20 @@ class Payslips(Resource):
         """
         return self._fetch_one(_GET, {"payslip_id": payslip_id}, options)
 
+    @overload
+    def update(
+        self, payslip_id: Id, changes: models.Payslip | XeroNames, *, options: CallOptions | None = None
+    ) -> models.Payslip: ...
+
+    @overload
+    def update(
+        self, payslip_id: Id, changes: types.PayslipParams, *, options: CallOptions | None = None
+    ) -> models.Payslip: ...
+
     def update(
         self,
         payslip_id: Id,
-        changes: models.Payslip | Mapping[str, Any],
+        changes: models.Payslip | XeroNames | types.PayslipParams,
         *,
         options: CallOptions | None = None,
     ) -> models.Payslip:
@@ -74,7 +86,7 @@ class Payslips(Resource):
 
         Args:
             payslip_id: The payslip's ID.
-            changes: The fields to change: a `Payslip`, or a mapping with its field names or Xero's names.
+            changes: The fields to change: a `Payslip`, a dictionary with its field names, or `xero_names(…)`.
             options: See `CallOptions`.
 
         Raises:
@@ -98,10 +110,20 @@ class AsyncPayslips(AsyncResource):
         """Gets a payslip. See `Payslips.get`."""
         return await self._fetch_one(_GET, {"payslip_id": payslip_id}, options)
 
+    @overload
+    async def update(
+        self, payslip_id: Id, changes: models.Payslip | XeroNames, *, options: CallOptions | None = None
+    ) -> models.Payslip: ...
+
+    @overload
+    async def update(
+        self, payslip_id: Id, changes: types.PayslipParams, *, options: CallOptions | None = None
+    ) -> models.Payslip: ...
+
     async def update(
         self,
         payslip_id: Id,
-        changes: models.Payslip | Mapping[str, Any],
+        changes: models.Payslip | XeroNames | types.PayslipParams,
         *,
         options: CallOptions | None = None,
     ) -> models.Payslip:

@@ -6,21 +6,23 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, overload
 
+from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation, one_record
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation, one_record
+from ..._sync.pager import Pager
 from ..._sync.resource import Resource
+from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from ..._async.pager import AsyncPager
-    from ..._operation import Id
-    from ..._sync.pager import Pager
     from ...models import payroll_nz as models
-    from ...values import CallOptions
+    from ...types import payroll_nz as types
+else:
+    models = LazyModule("models.payroll_nz")
+    types = LazyModule("types.payroll_nz")
 
 _LIST: Operation[models.Reimbursement] = Operation("payroll_nz.reimbursements.list", "payroll_nz.Reimbursement")
 _GET: Operation[models.Reimbursement] = Operation("payroll_nz.reimbursements.get", "payroll_nz.Reimbursement")
@@ -57,9 +59,19 @@ class Reimbursements(Resource):
         """
         return self._fetch_one(_GET, {"reimbursement_id": reimbursement_id}, options)
 
+    @overload
+    def create(
+        self, reimbursement: models.Reimbursement | XeroNames, *, options: CallOptions | None = None
+    ) -> models.Reimbursement: ...
+
+    @overload
+    def create(
+        self, reimbursement: types.ReimbursementParams, *, options: CallOptions | None = None
+    ) -> models.Reimbursement: ...
+
     def create(
         self,
-        reimbursement: models.Reimbursement | Mapping[str, Any],
+        reimbursement: models.Reimbursement | XeroNames | types.ReimbursementParams,
         *,
         options: CallOptions | None = None,
     ) -> models.Reimbursement:
@@ -69,7 +81,7 @@ class Reimbursements(Resource):
         an idempotency key.
 
         Args:
-            reimbursement: A `Reimbursement`, or a mapping with its field names or Xero's names.
+            reimbursement: A `Reimbursement`, a dictionary with its field names, or `xero_names(…)`.
             options: See `CallOptions`.
 
         Raises:
@@ -92,9 +104,19 @@ class AsyncReimbursements(AsyncResource):
         """Gets a reimbursement. See `Reimbursements.get`."""
         return await self._fetch_one(_GET, {"reimbursement_id": reimbursement_id}, options)
 
+    @overload
+    async def create(
+        self, reimbursement: models.Reimbursement | XeroNames, *, options: CallOptions | None = None
+    ) -> models.Reimbursement: ...
+
+    @overload
+    async def create(
+        self, reimbursement: types.ReimbursementParams, *, options: CallOptions | None = None
+    ) -> models.Reimbursement: ...
+
     async def create(
         self,
-        reimbursement: models.Reimbursement | Mapping[str, Any],
+        reimbursement: models.Reimbursement | XeroNames | types.ReimbursementParams,
         *,
         options: CallOptions | None = None,
     ) -> models.Reimbursement:

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation
+from ..._sync.pager import Pager
 from ..._sync.resource import Resource
+from ...values import CallOptions
 
 if TYPE_CHECKING:
-    from ..._async.pager import AsyncPager
-    from ..._operation import Id
-    from ..._sync.pager import Pager
     from ...models import payroll_nz as models
-    from ...values import CallOptions
+else:
+    models = LazyModule("models.payroll_nz")
 
 _LIST: Operation[models.StatutoryDeduction] = Operation(
     "payroll_nz.statutory_deductions.list", "payroll_nz.StatutoryDeduction"
@@ -69,11 +71,6 @@ class AsyncStatutoryDeductions(AsyncResource):
         """Lists statutory deductions. See `StatutoryDeductions.list`."""
         return self._pager(_LIST, {}, options)
 
-    async def get(
-        self,
-        statutory_deduction_id: Id,
-        *,
-        options: CallOptions | None = None,
-    ) -> models.StatutoryDeduction:
+    async def get(self, statutory_deduction_id: Id, *, options: CallOptions | None = None) -> models.StatutoryDeduction:
         """Gets a statutory deduction. See `StatutoryDeductions.get`."""
         return await self._fetch_one(_GET, {"statutory_deduction_id": statutory_deduction_id}, options)

@@ -6,21 +6,23 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, overload
 
+from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation, one_record
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation, one_record
+from ..._sync.pager import Pager
 from ..._sync.resource import Resource
+from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from ..._async.pager import AsyncPager
-    from ..._operation import Id
-    from ..._sync.pager import Pager
     from ...models import payroll_nz as models
-    from ...values import CallOptions
+    from ...types import payroll_nz as types
+else:
+    models = LazyModule("models.payroll_nz")
+    types = LazyModule("types.payroll_nz")
 
 _LIST: Operation[models.Superannuation] = Operation("payroll_nz.superannuations.list", "payroll_nz.Superannuation")
 _GET: Operation[models.Superannuation] = Operation("payroll_nz.superannuations.get", "payroll_nz.Superannuation")
@@ -57,9 +59,19 @@ class Superannuations(Resource):
         """
         return self._fetch_one(_GET, {"superannuation_id": superannuation_id}, options)
 
+    @overload
+    def create(
+        self, superannuation: models.Superannuation | XeroNames, *, options: CallOptions | None = None
+    ) -> models.Superannuation: ...
+
+    @overload
+    def create(
+        self, superannuation: types.SuperannuationParams, *, options: CallOptions | None = None
+    ) -> models.Superannuation: ...
+
     def create(
         self,
-        superannuation: models.Superannuation | Mapping[str, Any],
+        superannuation: models.Superannuation | XeroNames | types.SuperannuationParams,
         *,
         options: CallOptions | None = None,
     ) -> models.Superannuation:
@@ -69,7 +81,7 @@ class Superannuations(Resource):
         with an idempotency key.
 
         Args:
-            superannuation: A `Superannuation`, or a mapping with its field names or Xero's names.
+            superannuation: A `Superannuation`, a dictionary with its field names, or `xero_names(…)`.
             options: See `CallOptions`.
 
         Raises:
@@ -92,9 +104,19 @@ class AsyncSuperannuations(AsyncResource):
         """Gets a superannuation scheme. See `Superannuations.get`."""
         return await self._fetch_one(_GET, {"superannuation_id": superannuation_id}, options)
 
+    @overload
+    async def create(
+        self, superannuation: models.Superannuation | XeroNames, *, options: CallOptions | None = None
+    ) -> models.Superannuation: ...
+
+    @overload
+    async def create(
+        self, superannuation: types.SuperannuationParams, *, options: CallOptions | None = None
+    ) -> models.Superannuation: ...
+
     async def create(
         self,
-        superannuation: models.Superannuation | Mapping[str, Any],
+        superannuation: models.Superannuation | XeroNames | types.SuperannuationParams,
         *,
         options: CallOptions | None = None,
     ) -> models.Superannuation:

@@ -6,19 +6,21 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation, one_record
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation, one_record
 from ..._sync.resource import Resource
+from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from ..._operation import Id
     from ...models import payroll_nz as models
-    from ...values import CallOptions
+    from ...types import payroll_nz as types
+else:
+    models = LazyModule("models.payroll_nz")
+    types = LazyModule("types.payroll_nz")
 
 _CREATE: Operation[models.TimesheetLine] = Operation("payroll_nz.timesheet_lines.create", "payroll_nz.TimesheetLine")
 _UPDATE: Operation[models.TimesheetLine] = Operation("payroll_nz.timesheet_lines.update", "payroll_nz.TimesheetLine")
@@ -30,10 +32,20 @@ class TimesheetLines(Resource):
 
     __slots__ = ()
 
+    @overload
+    def create(
+        self, timesheet_id: Id, timesheet_line: models.TimesheetLine | XeroNames, *, options: CallOptions | None = None
+    ) -> models.TimesheetLine: ...
+
+    @overload
+    def create(
+        self, timesheet_id: Id, timesheet_line: types.TimesheetLineParams, *, options: CallOptions | None = None
+    ) -> models.TimesheetLine: ...
+
     def create(
         self,
         timesheet_id: Id,
-        timesheet_line: models.TimesheetLine | Mapping[str, Any],
+        timesheet_line: models.TimesheetLine | XeroNames | types.TimesheetLineParams,
         *,
         options: CallOptions | None = None,
     ) -> models.TimesheetLine:
@@ -44,7 +56,7 @@ class TimesheetLines(Resource):
 
         Args:
             timesheet_id: The timesheet's ID.
-            timesheet_line: A `TimesheetLine`, or a mapping with its field names or Xero's names.
+            timesheet_line: A `TimesheetLine`, a dictionary with its field names, or `xero_names(…)`.
             options: See `CallOptions`.
 
         Raises:
@@ -53,11 +65,31 @@ class TimesheetLines(Resource):
         """
         return self._fetch_one(_CREATE, {"timesheet_id": timesheet_id}, options, one_record(timesheet_line))
 
+    @overload
     def update(
         self,
         timesheet_id: Id,
         timesheet_line_id: Id,
-        changes: models.TimesheetLine | Mapping[str, Any],
+        changes: models.TimesheetLine | XeroNames,
+        *,
+        options: CallOptions | None = None,
+    ) -> models.TimesheetLine: ...
+
+    @overload
+    def update(
+        self,
+        timesheet_id: Id,
+        timesheet_line_id: Id,
+        changes: types.TimesheetLineParams,
+        *,
+        options: CallOptions | None = None,
+    ) -> models.TimesheetLine: ...
+
+    def update(
+        self,
+        timesheet_id: Id,
+        timesheet_line_id: Id,
+        changes: models.TimesheetLine | XeroNames | types.TimesheetLineParams,
         *,
         options: CallOptions | None = None,
     ) -> models.TimesheetLine:
@@ -71,7 +103,7 @@ class TimesheetLines(Resource):
         Args:
             timesheet_id: The timesheet's ID.
             timesheet_line_id: The timesheet line's ID.
-            changes: The fields to change: a `TimesheetLine`, or a mapping with its field names or Xero's names.
+            changes: The fields to change: a `TimesheetLine`, a dictionary with its field names, or `xero_names(…)`.
             options: See `CallOptions`.
 
         Raises:
@@ -104,21 +136,51 @@ class AsyncTimesheetLines(AsyncResource):
 
     __slots__ = ()
 
+    @overload
+    async def create(
+        self, timesheet_id: Id, timesheet_line: models.TimesheetLine | XeroNames, *, options: CallOptions | None = None
+    ) -> models.TimesheetLine: ...
+
+    @overload
+    async def create(
+        self, timesheet_id: Id, timesheet_line: types.TimesheetLineParams, *, options: CallOptions | None = None
+    ) -> models.TimesheetLine: ...
+
     async def create(
         self,
         timesheet_id: Id,
-        timesheet_line: models.TimesheetLine | Mapping[str, Any],
+        timesheet_line: models.TimesheetLine | XeroNames | types.TimesheetLineParams,
         *,
         options: CallOptions | None = None,
     ) -> models.TimesheetLine:
         """Adds a line to a timesheet. See `TimesheetLines.create`."""
         return await self._fetch_one(_CREATE, {"timesheet_id": timesheet_id}, options, one_record(timesheet_line))
 
+    @overload
     async def update(
         self,
         timesheet_id: Id,
         timesheet_line_id: Id,
-        changes: models.TimesheetLine | Mapping[str, Any],
+        changes: models.TimesheetLine | XeroNames,
+        *,
+        options: CallOptions | None = None,
+    ) -> models.TimesheetLine: ...
+
+    @overload
+    async def update(
+        self,
+        timesheet_id: Id,
+        timesheet_line_id: Id,
+        changes: types.TimesheetLineParams,
+        *,
+        options: CallOptions | None = None,
+    ) -> models.TimesheetLine: ...
+
+    async def update(
+        self,
+        timesheet_id: Id,
+        timesheet_line_id: Id,
+        changes: models.TimesheetLine | XeroNames | types.TimesheetLineParams,
         *,
         options: CallOptions | None = None,
     ) -> models.TimesheetLine:

@@ -6,22 +6,24 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import datetime
+from typing import TYPE_CHECKING, Any, overload
 
+from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation, one_record
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation, one_record
+from ..._sync.pager import Pager
 from ..._sync.resource import Resource
+from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
-    import datetime
-    from collections.abc import Mapping
-
-    from ..._async.pager import AsyncPager
-    from ..._operation import Id
-    from ..._sync.pager import Pager
     from ...models import payroll_nz as models
-    from ...values import CallOptions
+    from ...types import payroll_nz as types
+else:
+    models = LazyModule("models.payroll_nz")
+    types = LazyModule("types.payroll_nz")
 
 _LIST: Operation[models.Timesheet] = Operation("payroll_nz.timesheets.list", "payroll_nz.Timesheet")
 _GET: Operation[models.Timesheet] = Operation("payroll_nz.timesheets.get", "payroll_nz.Timesheet")
@@ -42,7 +44,7 @@ class Timesheets(Resource):
         self,
         *,
         filter: str | None = None,
-        status: models.TimesheetStatus | None = None,
+        status: types.TimesheetStatus | None = None,
         start_date: datetime.date | str | None = None,
         end_date: datetime.date | str | None = None,
         sort: str | None = None,
@@ -82,9 +84,17 @@ class Timesheets(Resource):
         """
         return self._fetch_one(_GET, {"timesheet_id": timesheet_id}, options)
 
+    @overload
+    def create(
+        self, timesheet: models.Timesheet | XeroNames, *, options: CallOptions | None = None
+    ) -> models.Timesheet: ...
+
+    @overload
+    def create(self, timesheet: types.TimesheetParams, *, options: CallOptions | None = None) -> models.Timesheet: ...
+
     def create(
         self,
-        timesheet: models.Timesheet | Mapping[str, Any],
+        timesheet: models.Timesheet | XeroNames | types.TimesheetParams,
         *,
         options: CallOptions | None = None,
     ) -> models.Timesheet:
@@ -94,7 +104,7 @@ class Timesheets(Resource):
         idempotency key.
 
         Args:
-            timesheet: A `Timesheet`, or a mapping with its field names or Xero's names.
+            timesheet: A `Timesheet`, a dictionary with its field names, or `xero_names(…)`.
             options: See `CallOptions`.
 
         Raises:
@@ -158,7 +168,7 @@ class AsyncTimesheets(AsyncResource):
         self,
         *,
         filter: str | None = None,
-        status: models.TimesheetStatus | None = None,
+        status: types.TimesheetStatus | None = None,
         start_date: datetime.date | str | None = None,
         end_date: datetime.date | str | None = None,
         sort: str | None = None,
@@ -172,9 +182,19 @@ class AsyncTimesheets(AsyncResource):
         """Gets a timesheet. See `Timesheets.get`."""
         return await self._fetch_one(_GET, {"timesheet_id": timesheet_id}, options)
 
+    @overload
+    async def create(
+        self, timesheet: models.Timesheet | XeroNames, *, options: CallOptions | None = None
+    ) -> models.Timesheet: ...
+
+    @overload
+    async def create(
+        self, timesheet: types.TimesheetParams, *, options: CallOptions | None = None
+    ) -> models.Timesheet: ...
+
     async def create(
         self,
-        timesheet: models.Timesheet | Mapping[str, Any],
+        timesheet: models.Timesheet | XeroNames | types.TimesheetParams,
         *,
         options: CallOptions | None = None,
     ) -> models.Timesheet:

@@ -6,21 +6,23 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, overload
 
+from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation, one_record
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation, one_record
+from ..._sync.pager import Pager
 from ..._sync.resource import Resource
+from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from ..._async.pager import AsyncPager
-    from ..._operation import Id
-    from ..._sync.pager import Pager
     from ...models import payroll_uk as models
-    from ...values import CallOptions
+    from ...types import payroll_uk as types
+else:
+    models = LazyModule("models.payroll_uk")
+    types = LazyModule("types.payroll_uk")
 
 _LIST: Operation[models.Benefit] = Operation("payroll_uk.benefits.list", "payroll_uk.Benefit")
 _GET: Operation[models.Benefit] = Operation("payroll_uk.benefits.get", "payroll_uk.Benefit")
@@ -57,9 +59,15 @@ class Benefits(Resource):
         """
         return self._fetch_one(_GET, {"benefit_id": benefit_id}, options)
 
+    @overload
+    def create(self, benefit: models.Benefit | XeroNames, *, options: CallOptions | None = None) -> models.Benefit: ...
+
+    @overload
+    def create(self, benefit: types.BenefitParams, *, options: CallOptions | None = None) -> models.Benefit: ...
+
     def create(
         self,
-        benefit: models.Benefit | Mapping[str, Any],
+        benefit: models.Benefit | XeroNames | types.BenefitParams,
         *,
         options: CallOptions | None = None,
     ) -> models.Benefit:
@@ -69,7 +77,7 @@ class Benefits(Resource):
         idempotency key.
 
         Args:
-            benefit: A `Benefit`, or a mapping with its field names or Xero's names.
+            benefit: A `Benefit`, a dictionary with its field names, or `xero_names(…)`.
             options: See `CallOptions`.
 
         Raises:
@@ -92,9 +100,17 @@ class AsyncBenefits(AsyncResource):
         """Gets a benefit. See `Benefits.get`."""
         return await self._fetch_one(_GET, {"benefit_id": benefit_id}, options)
 
+    @overload
+    async def create(
+        self, benefit: models.Benefit | XeroNames, *, options: CallOptions | None = None
+    ) -> models.Benefit: ...
+
+    @overload
+    async def create(self, benefit: types.BenefitParams, *, options: CallOptions | None = None) -> models.Benefit: ...
+
     async def create(
         self,
-        benefit: models.Benefit | Mapping[str, Any],
+        benefit: models.Benefit | XeroNames | types.BenefitParams,
         *,
         options: CallOptions | None = None,
     ) -> models.Benefit:

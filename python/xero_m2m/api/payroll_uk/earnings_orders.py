@@ -8,17 +8,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation
+from ..._sync.pager import Pager
 from ..._sync.resource import Resource
+from ...values import CallOptions
 
 if TYPE_CHECKING:
-    from ..._async.pager import AsyncPager
-    from ..._operation import Id
-    from ..._sync.pager import Pager
     from ...models import payroll_uk as models
-    from ...values import CallOptions
+else:
+    models = LazyModule("models.payroll_uk")
 
 _LIST: Operation[models.EarningsOrder] = Operation("payroll_uk.earnings_orders.list", "payroll_uk.EarningsOrder")
 _GET: Operation[models.EarningsOrder] = Operation("payroll_uk.earnings_orders.get", "payroll_uk.EarningsOrder")

@@ -6,21 +6,23 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, overload
 
+from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation, one_record
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation, one_record
+from ..._sync.pager import Pager
 from ..._sync.resource import Resource
+from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from ..._async.pager import AsyncPager
-    from ..._operation import Id
-    from ..._sync.pager import Pager
     from ...models import payroll_uk as models
-    from ...values import CallOptions
+    from ...types import payroll_uk as types
+else:
+    models = LazyModule("models.payroll_uk")
+    types = LazyModule("types.payroll_uk")
 
 _LIST: Operation[models.EarningsRate] = Operation("payroll_uk.earnings_rates.list", "payroll_uk.EarningsRate")
 _GET: Operation[models.EarningsRate] = Operation("payroll_uk.earnings_rates.get", "payroll_uk.EarningsRate")
@@ -57,9 +59,19 @@ class EarningsRates(Resource):
         """
         return self._fetch_one(_GET, {"earnings_rate_id": earnings_rate_id}, options)
 
+    @overload
+    def create(
+        self, earnings_rate: models.EarningsRate | XeroNames, *, options: CallOptions | None = None
+    ) -> models.EarningsRate: ...
+
+    @overload
+    def create(
+        self, earnings_rate: types.EarningsRateParams, *, options: CallOptions | None = None
+    ) -> models.EarningsRate: ...
+
     def create(
         self,
-        earnings_rate: models.EarningsRate | Mapping[str, Any],
+        earnings_rate: models.EarningsRate | XeroNames | types.EarningsRateParams,
         *,
         options: CallOptions | None = None,
     ) -> models.EarningsRate:
@@ -69,7 +81,7 @@ class EarningsRates(Resource):
         idempotency key.
 
         Args:
-            earnings_rate: An `EarningsRate`, or a mapping with its field names or Xero's names.
+            earnings_rate: An `EarningsRate`, a dictionary with its field names, or `xero_names(…)`.
             options: See `CallOptions`.
 
         Raises:
@@ -92,9 +104,19 @@ class AsyncEarningsRates(AsyncResource):
         """Gets an earnings rate. See `EarningsRates.get`."""
         return await self._fetch_one(_GET, {"earnings_rate_id": earnings_rate_id}, options)
 
+    @overload
+    async def create(
+        self, earnings_rate: models.EarningsRate | XeroNames, *, options: CallOptions | None = None
+    ) -> models.EarningsRate: ...
+
+    @overload
+    async def create(
+        self, earnings_rate: types.EarningsRateParams, *, options: CallOptions | None = None
+    ) -> models.EarningsRate: ...
+
     async def create(
         self,
-        earnings_rate: models.EarningsRate | Mapping[str, Any],
+        earnings_rate: models.EarningsRate | XeroNames | types.EarningsRateParams,
         *,
         options: CallOptions | None = None,
     ) -> models.EarningsRate:

@@ -6,21 +6,23 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, overload
 
+from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation, one_record
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation, one_record
+from ..._sync.pager import Pager
 from ..._sync.resource import Resource
+from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from ..._async.pager import AsyncPager
-    from ..._operation import Id
-    from ..._sync.pager import Pager
     from ...models import payroll_uk as models
-    from ...values import CallOptions
+    from ...types import payroll_uk as types
+else:
+    models = LazyModule("models.payroll_uk")
+    types = LazyModule("types.payroll_uk")
 
 _LIST: Operation[models.EmployeeLeaveType] = Operation(
     "payroll_uk.employee_leave_types.list", "payroll_uk.EmployeeLeaveType"
@@ -49,10 +51,20 @@ class EmployeeLeaveTypes(Resource):
         """
         return self._pager(_LIST, {"employee_id": employee_id}, options)
 
+    @overload
+    def create(
+        self, employee_id: Id, leave_type: models.EmployeeLeaveType | XeroNames, *, options: CallOptions | None = None
+    ) -> models.EmployeeLeaveType: ...
+
+    @overload
+    def create(
+        self, employee_id: Id, leave_type: types.EmployeeLeaveTypeParams, *, options: CallOptions | None = None
+    ) -> models.EmployeeLeaveType: ...
+
     def create(
         self,
         employee_id: Id,
-        leave_type: models.EmployeeLeaveType | Mapping[str, Any],
+        leave_type: models.EmployeeLeaveType | XeroNames | types.EmployeeLeaveTypeParams,
         *,
         options: CallOptions | None = None,
     ) -> models.EmployeeLeaveType:
@@ -63,7 +75,7 @@ class EmployeeLeaveTypes(Resource):
 
         Args:
             employee_id: The employee's ID.
-            leave_type: An `EmployeeLeaveType`, or a mapping with its field names or Xero's names.
+            leave_type: An `EmployeeLeaveType`, a dictionary with its field names, or `xero_names(…)`.
             options: See `CallOptions`.
 
         Raises:
@@ -83,10 +95,20 @@ class AsyncEmployeeLeaveTypes(AsyncResource):
         """Lists the leave types that an employee has. See `EmployeeLeaveTypes.list`."""
         return self._pager(_LIST, {"employee_id": employee_id}, options)
 
+    @overload
+    async def create(
+        self, employee_id: Id, leave_type: models.EmployeeLeaveType | XeroNames, *, options: CallOptions | None = None
+    ) -> models.EmployeeLeaveType: ...
+
+    @overload
+    async def create(
+        self, employee_id: Id, leave_type: types.EmployeeLeaveTypeParams, *, options: CallOptions | None = None
+    ) -> models.EmployeeLeaveType: ...
+
     async def create(
         self,
         employee_id: Id,
-        leave_type: models.EmployeeLeaveType | Mapping[str, Any],
+        leave_type: models.EmployeeLeaveType | XeroNames | types.EmployeeLeaveTypeParams,
         *,
         options: CallOptions | None = None,
     ) -> models.EmployeeLeaveType:

@@ -6,21 +6,23 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
+from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation, one_record
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation, one_record
+from ..._sync.pager import Pager
 from ..._sync.resource import Resource
+from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from ..._async.pager import AsyncPager
-    from ..._operation import Id
-    from ..._sync.pager import Pager
     from ...models import payroll_uk as models
-    from ...values import CallOptions
+    from ...types import payroll_uk as types
+else:
+    models = LazyModule("models.payroll_uk")
+    types = LazyModule("types.payroll_uk")
 
 _LIST: Operation[models.EmployeeLeave] = Operation("payroll_uk.employee_leaves.list", "payroll_uk.EmployeeLeave")
 _GET: Operation[models.EmployeeLeave] = Operation("payroll_uk.employee_leaves.get", "payroll_uk.EmployeeLeave")
@@ -64,10 +66,20 @@ class EmployeeLeaves(Resource):
         """
         return self._fetch_one(_GET, {"employee_id": employee_id, "leave_id": leave_id}, options)
 
+    @overload
+    def create(
+        self, employee_id: Id, leave: models.EmployeeLeave | XeroNames, *, options: CallOptions | None = None
+    ) -> models.EmployeeLeave: ...
+
+    @overload
+    def create(
+        self, employee_id: Id, leave: types.EmployeeLeaveParams, *, options: CallOptions | None = None
+    ) -> models.EmployeeLeave: ...
+
     def create(
         self,
         employee_id: Id,
-        leave: models.EmployeeLeave | Mapping[str, Any],
+        leave: models.EmployeeLeave | XeroNames | types.EmployeeLeaveParams,
         *,
         options: CallOptions | None = None,
     ) -> models.EmployeeLeave:
@@ -78,7 +90,7 @@ class EmployeeLeaves(Resource):
 
         Args:
             employee_id: The employee's ID.
-            leave: An `EmployeeLeave`, or a mapping with its field names or Xero's names.
+            leave: An `EmployeeLeave`, a dictionary with its field names, or `xero_names(…)`.
             options: See `CallOptions`.
 
         Raises:
@@ -87,11 +99,26 @@ class EmployeeLeaves(Resource):
         """
         return self._fetch_one(_CREATE, {"employee_id": employee_id}, options, one_record(leave))
 
+    @overload
     def update(
         self,
         employee_id: Id,
         leave_id: Id,
-        changes: models.EmployeeLeave | Mapping[str, Any],
+        changes: models.EmployeeLeave | XeroNames,
+        *,
+        options: CallOptions | None = None,
+    ) -> models.EmployeeLeave: ...
+
+    @overload
+    def update(
+        self, employee_id: Id, leave_id: Id, changes: types.EmployeeLeaveParams, *, options: CallOptions | None = None
+    ) -> models.EmployeeLeave: ...
+
+    def update(
+        self,
+        employee_id: Id,
+        leave_id: Id,
+        changes: models.EmployeeLeave | XeroNames | types.EmployeeLeaveParams,
         *,
         options: CallOptions | None = None,
     ) -> models.EmployeeLeave:
@@ -105,7 +132,7 @@ class EmployeeLeaves(Resource):
         Args:
             employee_id: The employee's ID.
             leave_id: The leave's ID.
-            changes: The fields to change: an `EmployeeLeave`, or a mapping with its field names or Xero's names.
+            changes: The fields to change: an `EmployeeLeave`, a dictionary with its field names, or `xero_names(…)`.
             options: See `CallOptions`.
 
         Raises:
@@ -142,31 +169,50 @@ class AsyncEmployeeLeaves(AsyncResource):
         """Lists an employee's leave. See `EmployeeLeaves.list`."""
         return self._pager(_LIST, {"employee_id": employee_id}, options)
 
-    async def get(
-        self,
-        employee_id: Id,
-        leave_id: Id,
-        *,
-        options: CallOptions | None = None,
-    ) -> models.EmployeeLeave:
+    async def get(self, employee_id: Id, leave_id: Id, *, options: CallOptions | None = None) -> models.EmployeeLeave:
         """Gets one leave of an employee. See `EmployeeLeaves.get`."""
         return await self._fetch_one(_GET, {"employee_id": employee_id, "leave_id": leave_id}, options)
+
+    @overload
+    async def create(
+        self, employee_id: Id, leave: models.EmployeeLeave | XeroNames, *, options: CallOptions | None = None
+    ) -> models.EmployeeLeave: ...
+
+    @overload
+    async def create(
+        self, employee_id: Id, leave: types.EmployeeLeaveParams, *, options: CallOptions | None = None
+    ) -> models.EmployeeLeave: ...
 
     async def create(
         self,
         employee_id: Id,
-        leave: models.EmployeeLeave | Mapping[str, Any],
+        leave: models.EmployeeLeave | XeroNames | types.EmployeeLeaveParams,
         *,
         options: CallOptions | None = None,
     ) -> models.EmployeeLeave:
         """Adds leave for an employee. See `EmployeeLeaves.create`."""
         return await self._fetch_one(_CREATE, {"employee_id": employee_id}, options, one_record(leave))
 
+    @overload
     async def update(
         self,
         employee_id: Id,
         leave_id: Id,
-        changes: models.EmployeeLeave | Mapping[str, Any],
+        changes: models.EmployeeLeave | XeroNames,
+        *,
+        options: CallOptions | None = None,
+    ) -> models.EmployeeLeave: ...
+
+    @overload
+    async def update(
+        self, employee_id: Id, leave_id: Id, changes: types.EmployeeLeaveParams, *, options: CallOptions | None = None
+    ) -> models.EmployeeLeave: ...
+
+    async def update(
+        self,
+        employee_id: Id,
+        leave_id: Id,
+        changes: models.EmployeeLeave | XeroNames | types.EmployeeLeaveParams,
         *,
         options: CallOptions | None = None,
     ) -> models.EmployeeLeave:

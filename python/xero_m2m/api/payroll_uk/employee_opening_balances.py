@@ -6,19 +6,21 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation, one_record
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation, one_record
 from ..._sync.resource import Resource
+from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from ..._operation import Id
     from ...models import payroll_uk as models
-    from ...values import CallOptions
+    from ...types import payroll_uk as types
+else:
+    models = LazyModule("models.payroll_uk")
+    types = LazyModule("types.payroll_uk")
 
 _GET: Operation[models.EmployeeOpeningBalances] = Operation(
     "payroll_uk.employee_opening_balances.get", "payroll_uk.EmployeeOpeningBalances"
@@ -47,10 +49,28 @@ class EmployeeOpeningBalances(Resource):
         """
         return self._fetch_one(_GET, {"employee_id": employee_id}, options)
 
+    @overload
     def create(
         self,
         employee_id: Id,
-        opening_balances: models.EmployeeOpeningBalances | Mapping[str, Any],
+        opening_balances: models.EmployeeOpeningBalances | XeroNames,
+        *,
+        options: CallOptions | None = None,
+    ) -> None: ...
+
+    @overload
+    def create(
+        self,
+        employee_id: Id,
+        opening_balances: types.EmployeeOpeningBalancesParams,
+        *,
+        options: CallOptions | None = None,
+    ) -> None: ...
+
+    def create(
+        self,
+        employee_id: Id,
+        opening_balances: models.EmployeeOpeningBalances | XeroNames | types.EmployeeOpeningBalancesParams,
         *,
         options: CallOptions | None = None,
     ) -> None:
@@ -61,7 +81,7 @@ class EmployeeOpeningBalances(Resource):
 
         Args:
             employee_id: The employee's ID.
-            opening_balances: An `EmployeeOpeningBalances`, or a mapping with its field names or Xero's names.
+            opening_balances: An `EmployeeOpeningBalances`, a dictionary with its field names, or `xero_names(…)`.
             options: See `CallOptions`.
 
         Raises:
@@ -70,10 +90,24 @@ class EmployeeOpeningBalances(Resource):
         """
         self._run(_CREATE, {"employee_id": employee_id}, options, one_record(opening_balances))
 
+    @overload
     def update(
         self,
         employee_id: Id,
-        changes: models.EmployeeOpeningBalances | Mapping[str, Any],
+        changes: models.EmployeeOpeningBalances | XeroNames,
+        *,
+        options: CallOptions | None = None,
+    ) -> None: ...
+
+    @overload
+    def update(
+        self, employee_id: Id, changes: types.EmployeeOpeningBalancesParams, *, options: CallOptions | None = None
+    ) -> None: ...
+
+    def update(
+        self,
+        employee_id: Id,
+        changes: models.EmployeeOpeningBalances | XeroNames | types.EmployeeOpeningBalancesParams,
         *,
         options: CallOptions | None = None,
     ) -> None:
@@ -84,8 +118,8 @@ class EmployeeOpeningBalances(Resource):
 
         Args:
             employee_id: The employee's ID.
-            changes: The fields to change: an `EmployeeOpeningBalances`, or a mapping with its field names or Xero's
-                names.
+            changes: The fields to change: an `EmployeeOpeningBalances`, a dictionary with its field names, or
+                `xero_names(…)`.
             options: See `CallOptions`.
 
         Raises:
@@ -105,20 +139,52 @@ class AsyncEmployeeOpeningBalances(AsyncResource):
         """Gets an employee's opening balances. See `EmployeeOpeningBalances.get`."""
         return await self._fetch_one(_GET, {"employee_id": employee_id}, options)
 
+    @overload
     async def create(
         self,
         employee_id: Id,
-        opening_balances: models.EmployeeOpeningBalances | Mapping[str, Any],
+        opening_balances: models.EmployeeOpeningBalances | XeroNames,
+        *,
+        options: CallOptions | None = None,
+    ) -> None: ...
+
+    @overload
+    async def create(
+        self,
+        employee_id: Id,
+        opening_balances: types.EmployeeOpeningBalancesParams,
+        *,
+        options: CallOptions | None = None,
+    ) -> None: ...
+
+    async def create(
+        self,
+        employee_id: Id,
+        opening_balances: models.EmployeeOpeningBalances | XeroNames | types.EmployeeOpeningBalancesParams,
         *,
         options: CallOptions | None = None,
     ) -> None:
         """Sets an employee's opening balances. See `EmployeeOpeningBalances.create`."""
         await self._run(_CREATE, {"employee_id": employee_id}, options, one_record(opening_balances))
 
+    @overload
     async def update(
         self,
         employee_id: Id,
-        changes: models.EmployeeOpeningBalances | Mapping[str, Any],
+        changes: models.EmployeeOpeningBalances | XeroNames,
+        *,
+        options: CallOptions | None = None,
+    ) -> None: ...
+
+    @overload
+    async def update(
+        self, employee_id: Id, changes: types.EmployeeOpeningBalancesParams, *, options: CallOptions | None = None
+    ) -> None: ...
+
+    async def update(
+        self,
+        employee_id: Id,
+        changes: models.EmployeeOpeningBalances | XeroNames | types.EmployeeOpeningBalancesParams,
         *,
         options: CallOptions | None = None,
     ) -> None:

@@ -6,19 +6,21 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, overload
 
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation, one_record
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation, one_record
 from ..._sync.resource import Resource
+from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from ..._operation import Id
     from ...models import payroll_uk as models
-    from ...values import CallOptions
+    from ...types import payroll_uk as types
+else:
+    models = LazyModule("models.payroll_uk")
+    types = LazyModule("types.payroll_uk")
 
 _GET: Operation[models.PaymentMethod] = Operation("payroll_uk.employee_payment_methods.get", "payroll_uk.PaymentMethod")
 _CREATE: Operation[models.PaymentMethod] = Operation(
@@ -46,10 +48,20 @@ class EmployeePaymentMethods(Resource):
         """
         return self._fetch_one(_GET, {"employee_id": employee_id}, options)
 
+    @overload
+    def create(
+        self, employee_id: Id, payment_method: models.PaymentMethod | XeroNames, *, options: CallOptions | None = None
+    ) -> models.PaymentMethod: ...
+
+    @overload
+    def create(
+        self, employee_id: Id, payment_method: types.PaymentMethodParams, *, options: CallOptions | None = None
+    ) -> models.PaymentMethod: ...
+
     def create(
         self,
         employee_id: Id,
-        payment_method: models.PaymentMethod | Mapping[str, Any],
+        payment_method: models.PaymentMethod | XeroNames | types.PaymentMethodParams,
         *,
         options: CallOptions | None = None,
     ) -> models.PaymentMethod:
@@ -60,7 +72,7 @@ class EmployeePaymentMethods(Resource):
 
         Args:
             employee_id: The employee's ID.
-            payment_method: A `PaymentMethod`, or a mapping with its field names or Xero's names.
+            payment_method: A `PaymentMethod`, a dictionary with its field names, or `xero_names(…)`.
             options: See `CallOptions`.
 
         Raises:
@@ -80,10 +92,20 @@ class AsyncEmployeePaymentMethods(AsyncResource):
         """Gets an employee's payment method. See `EmployeePaymentMethods.get`."""
         return await self._fetch_one(_GET, {"employee_id": employee_id}, options)
 
+    @overload
+    async def create(
+        self, employee_id: Id, payment_method: models.PaymentMethod | XeroNames, *, options: CallOptions | None = None
+    ) -> models.PaymentMethod: ...
+
+    @overload
+    async def create(
+        self, employee_id: Id, payment_method: types.PaymentMethodParams, *, options: CallOptions | None = None
+    ) -> models.PaymentMethod: ...
+
     async def create(
         self,
         employee_id: Id,
-        payment_method: models.PaymentMethod | Mapping[str, Any],
+        payment_method: models.PaymentMethod | XeroNames | types.PaymentMethodParams,
         *,
         options: CallOptions | None = None,
     ) -> models.PaymentMethod:

@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING
 
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation
 from ..._sync.resource import Resource
+from ...values import CallOptions
 
 if TYPE_CHECKING:
-    from ..._operation import Id
     from ...models import payroll_uk as models
-    from ...values import CallOptions
+else:
+    models = LazyModule("models.payroll_uk")
 
 _GET: Operation[models.EmployeeTax] = Operation("payroll_uk.employee_tax.get", "payroll_uk.EmployeeTax")
 

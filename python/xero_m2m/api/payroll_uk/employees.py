@@ -6,23 +6,25 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import builtins
+import datetime
+from typing import TYPE_CHECKING, overload
 
+from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation, one_record
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation, one_record
+from ..._sync.pager import Pager
 from ..._sync.resource import Resource
+from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
-    import builtins
-    import datetime
-    from collections.abc import Mapping
-
-    from ..._async.pager import AsyncPager
-    from ..._operation import Id
-    from ..._sync.pager import Pager
     from ...models import payroll_uk as models
-    from ...values import CallOptions
+    from ...types import payroll_uk as types
+else:
+    models = LazyModule("models.payroll_uk")
+    types = LazyModule("types.payroll_uk")
 
 _LIST: Operation[models.Employee] = Operation("payroll_uk.employees.list", "payroll_uk.Employee")
 _GET: Operation[models.Employee] = Operation("payroll_uk.employees.get", "payroll_uk.Employee")
@@ -79,9 +81,17 @@ class Employees(Resource):
         """
         return self._fetch_one(_GET, {"employee_id": employee_id}, options)
 
+    @overload
+    def create(
+        self, employee: models.Employee | XeroNames, *, options: CallOptions | None = None
+    ) -> models.Employee: ...
+
+    @overload
+    def create(self, employee: types.EmployeeParams, *, options: CallOptions | None = None) -> models.Employee: ...
+
     def create(
         self,
-        employee: models.Employee | Mapping[str, Any],
+        employee: models.Employee | XeroNames | types.EmployeeParams,
         *,
         options: CallOptions | None = None,
     ) -> models.Employee:
@@ -91,7 +101,7 @@ class Employees(Resource):
         idempotency key.
 
         Args:
-            employee: An `Employee`, or a mapping with its field names or Xero's names.
+            employee: An `Employee`, a dictionary with its field names, or `xero_names(…)`.
             options: See `CallOptions`.
 
         Raises:
@@ -99,10 +109,20 @@ class Employees(Resource):
         """
         return self._fetch_one(_CREATE, {}, options, one_record(employee))
 
+    @overload
+    def update(
+        self, employee_id: Id, changes: models.Employee | XeroNames, *, options: CallOptions | None = None
+    ) -> models.Employee: ...
+
+    @overload
+    def update(
+        self, employee_id: Id, changes: types.EmployeeParams, *, options: CallOptions | None = None
+    ) -> models.Employee: ...
+
     def update(
         self,
         employee_id: Id,
-        changes: models.Employee | Mapping[str, Any],
+        changes: models.Employee | XeroNames | types.EmployeeParams,
         *,
         options: CallOptions | None = None,
     ) -> models.Employee:
@@ -115,7 +135,7 @@ class Employees(Resource):
 
         Args:
             employee_id: The employee's ID.
-            changes: The fields to change: an `Employee`, or a mapping with its field names or Xero's names.
+            changes: The fields to change: an `Employee`, a dictionary with its field names, or `xero_names(…)`.
             options: See `CallOptions`.
 
         Raises:
@@ -124,10 +144,20 @@ class Employees(Resource):
         """
         return self._fetch_one(_UPDATE, {"employee_id": employee_id}, options, one_record(changes))
 
+    @overload
+    def create_employment(
+        self, employee_id: Id, employment: models.Employment | XeroNames, *, options: CallOptions | None = None
+    ) -> models.Employment: ...
+
+    @overload
+    def create_employment(
+        self, employee_id: Id, employment: types.EmploymentParams, *, options: CallOptions | None = None
+    ) -> models.Employment: ...
+
     def create_employment(
         self,
         employee_id: Id,
-        employment: models.Employment | Mapping[str, Any],
+        employment: models.Employment | XeroNames | types.EmploymentParams,
         *,
         options: CallOptions | None = None,
     ) -> models.Employment:
@@ -140,7 +170,7 @@ class Employees(Resource):
 
         Args:
             employee_id: The employee's ID.
-            employment: An `Employment`, or a mapping with its field names or Xero's names.
+            employment: An `Employment`, a dictionary with its field names, or `xero_names(…)`.
             options: See `CallOptions`.
 
         Raises:
@@ -257,29 +287,59 @@ class AsyncEmployees(AsyncResource):
         """Gets an employee. See `Employees.get`."""
         return await self._fetch_one(_GET, {"employee_id": employee_id}, options)
 
+    @overload
+    async def create(
+        self, employee: models.Employee | XeroNames, *, options: CallOptions | None = None
+    ) -> models.Employee: ...
+
+    @overload
+    async def create(
+        self, employee: types.EmployeeParams, *, options: CallOptions | None = None
+    ) -> models.Employee: ...
+
     async def create(
         self,
-        employee: models.Employee | Mapping[str, Any],
+        employee: models.Employee | XeroNames | types.EmployeeParams,
         *,
         options: CallOptions | None = None,
     ) -> models.Employee:
         """Creates an employee. See `Employees.create`."""
         return await self._fetch_one(_CREATE, {}, options, one_record(employee))
 
+    @overload
+    async def update(
+        self, employee_id: Id, changes: models.Employee | XeroNames, *, options: CallOptions | None = None
+    ) -> models.Employee: ...
+
+    @overload
+    async def update(
+        self, employee_id: Id, changes: types.EmployeeParams, *, options: CallOptions | None = None
+    ) -> models.Employee: ...
+
     async def update(
         self,
         employee_id: Id,
-        changes: models.Employee | Mapping[str, Any],
+        changes: models.Employee | XeroNames | types.EmployeeParams,
         *,
         options: CallOptions | None = None,
     ) -> models.Employee:
         """Updates an employee. See `Employees.update`."""
         return await self._fetch_one(_UPDATE, {"employee_id": employee_id}, options, one_record(changes))
 
+    @overload
+    async def create_employment(
+        self, employee_id: Id, employment: models.Employment | XeroNames, *, options: CallOptions | None = None
+    ) -> models.Employment: ...
+
+    @overload
+    async def create_employment(
+        self, employee_id: Id, employment: types.EmploymentParams, *, options: CallOptions | None = None
+    ) -> models.Employment: ...
+
     async def create_employment(
         self,
         employee_id: Id,
-        employment: models.Employment | Mapping[str, Any],
+        employment: models.Employment | XeroNames | types.EmploymentParams,
         *,
         options: CallOptions | None = None,
     ) -> models.Employment:

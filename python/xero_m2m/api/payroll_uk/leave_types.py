@@ -6,21 +6,23 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, overload
 
+from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation, one_record
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation, one_record
+from ..._sync.pager import Pager
 from ..._sync.resource import Resource
+from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from ..._async.pager import AsyncPager
-    from ..._operation import Id
-    from ..._sync.pager import Pager
     from ...models import payroll_uk as models
-    from ...values import CallOptions
+    from ...types import payroll_uk as types
+else:
+    models = LazyModule("models.payroll_uk")
+    types = LazyModule("types.payroll_uk")
 
 _LIST: Operation[models.LeaveType] = Operation("payroll_uk.leave_types.list", "payroll_uk.LeaveType")
 _GET: Operation[models.LeaveType] = Operation("payroll_uk.leave_types.get", "payroll_uk.LeaveType")
@@ -32,12 +34,7 @@ class LeaveTypes(Resource):
 
     __slots__ = ()
 
-    def list(
-        self,
-        *,
-        active_only: bool | None = None,
-        options: CallOptions | None = None,
-    ) -> Pager[models.LeaveType]:
+    def list(self, *, active_only: bool | None = None, options: CallOptions | None = None) -> Pager[models.LeaveType]:
         """Lists leave types.
 
         The list is lazy: requests are sent as you iterate over it, for pages of 100 records.
@@ -66,9 +63,17 @@ class LeaveTypes(Resource):
         """
         return self._fetch_one(_GET, {"leave_type_id": leave_type_id}, options)
 
+    @overload
+    def create(
+        self, leave_type: models.LeaveType | XeroNames, *, options: CallOptions | None = None
+    ) -> models.LeaveType: ...
+
+    @overload
+    def create(self, leave_type: types.LeaveTypeParams, *, options: CallOptions | None = None) -> models.LeaveType: ...
+
     def create(
         self,
-        leave_type: models.LeaveType | Mapping[str, Any],
+        leave_type: models.LeaveType | XeroNames | types.LeaveTypeParams,
         *,
         options: CallOptions | None = None,
     ) -> models.LeaveType:
@@ -78,7 +83,7 @@ class LeaveTypes(Resource):
         idempotency key.
 
         Args:
-            leave_type: A `LeaveType`, or a mapping with its field names or Xero's names.
+            leave_type: A `LeaveType`, a dictionary with its field names, or `xero_names(…)`.
             options: See `CallOptions`.
 
         Raises:
@@ -106,9 +111,19 @@ class AsyncLeaveTypes(AsyncResource):
         """Gets a leave type. See `LeaveTypes.get`."""
         return await self._fetch_one(_GET, {"leave_type_id": leave_type_id}, options)
 
+    @overload
+    async def create(
+        self, leave_type: models.LeaveType | XeroNames, *, options: CallOptions | None = None
+    ) -> models.LeaveType: ...
+
+    @overload
+    async def create(
+        self, leave_type: types.LeaveTypeParams, *, options: CallOptions | None = None
+    ) -> models.LeaveType: ...
+
     async def create(
         self,
-        leave_type: models.LeaveType | Mapping[str, Any],
+        leave_type: models.LeaveType | XeroNames | types.LeaveTypeParams,
         *,
         options: CallOptions | None = None,
     ) -> models.LeaveType:

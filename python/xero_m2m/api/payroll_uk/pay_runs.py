@@ -8,17 +8,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation
+from ..._sync.pager import Pager
 from ..._sync.resource import Resource
+from ...values import CallOptions
 
 if TYPE_CHECKING:
-    from ..._async.pager import AsyncPager
-    from ..._operation import Id
-    from ..._sync.pager import Pager
     from ...models import payroll_uk as models
-    from ...values import CallOptions
+    from ...types import payroll_uk as types
+else:
+    models = LazyModule("models.payroll_uk")
+    types = LazyModule("types.payroll_uk")
 
 _LIST: Operation[models.PayRun] = Operation("payroll_uk.pay_runs.list", "payroll_uk.PayRun")
 _GET: Operation[models.PayRun] = Operation("payroll_uk.pay_runs.get", "payroll_uk.PayRun")
@@ -32,7 +36,7 @@ class PayRuns(Resource):
     def list(
         self,
         *,
-        status: models.PayRunStatus | None = None,
+        status: types.PayRunStatus | None = None,
         options: CallOptions | None = None,
     ) -> Pager[models.PayRun]:
         """Lists pay runs without their payslips.
@@ -72,7 +76,7 @@ class AsyncPayRuns(AsyncResource):
     def list(
         self,
         *,
-        status: models.PayRunStatus | None = None,
+        status: types.PayRunStatus | None = None,
         options: CallOptions | None = None,
     ) -> AsyncPager[models.PayRun]:
         """Lists pay runs without their payslips. See `PayRuns.list`."""

@@ -6,19 +6,21 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, overload
 
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation, one_record
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation, one_record
 from ..._sync.resource import Resource
+from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from ..._operation import Id
     from ...models import payroll_uk as models
-    from ...values import CallOptions
+    from ...types import payroll_uk as types
+else:
+    models = LazyModule("models.payroll_uk")
+    types = LazyModule("types.payroll_uk")
 
 _GET: Operation[models.EmployeeStatutorySickLeave] = Operation(
     "payroll_uk.statutory_sick_leaves.get", "payroll_uk.EmployeeStatutorySickLeave"
@@ -53,9 +55,19 @@ class StatutorySickLeaves(Resource):
         """
         return self._fetch_one(_GET, {"statutory_sick_leave_id": statutory_sick_leave_id}, options)
 
+    @overload
+    def create(
+        self, sick_leave: models.EmployeeStatutorySickLeave | XeroNames, *, options: CallOptions | None = None
+    ) -> models.EmployeeStatutorySickLeave: ...
+
+    @overload
+    def create(
+        self, sick_leave: types.EmployeeStatutorySickLeaveParams, *, options: CallOptions | None = None
+    ) -> models.EmployeeStatutorySickLeave: ...
+
     def create(
         self,
-        sick_leave: models.EmployeeStatutorySickLeave | Mapping[str, Any],
+        sick_leave: models.EmployeeStatutorySickLeave | XeroNames | types.EmployeeStatutorySickLeaveParams,
         *,
         options: CallOptions | None = None,
     ) -> models.EmployeeStatutorySickLeave:
@@ -65,7 +77,7 @@ class StatutorySickLeaves(Resource):
         `payroll.settings`. Sent with an idempotency key.
 
         Args:
-            sick_leave: An `EmployeeStatutorySickLeave`, or a mapping with its field names or Xero's names.
+            sick_leave: An `EmployeeStatutorySickLeave`, a dictionary with its field names, or `xero_names(…)`.
             options: See `CallOptions`.
 
         Raises:
@@ -89,9 +101,19 @@ class AsyncStatutorySickLeaves(AsyncResource):
         """Gets an employee's statutory sick leave. See `StatutorySickLeaves.get`."""
         return await self._fetch_one(_GET, {"statutory_sick_leave_id": statutory_sick_leave_id}, options)
 
+    @overload
+    async def create(
+        self, sick_leave: models.EmployeeStatutorySickLeave | XeroNames, *, options: CallOptions | None = None
+    ) -> models.EmployeeStatutorySickLeave: ...
+
+    @overload
+    async def create(
+        self, sick_leave: types.EmployeeStatutorySickLeaveParams, *, options: CallOptions | None = None
+    ) -> models.EmployeeStatutorySickLeave: ...
+
     async def create(
         self,
-        sick_leave: models.EmployeeStatutorySickLeave | Mapping[str, Any],
+        sick_leave: models.EmployeeStatutorySickLeave | XeroNames | types.EmployeeStatutorySickLeaveParams,
         *,
         options: CallOptions | None = None,
     ) -> models.EmployeeStatutorySickLeave:

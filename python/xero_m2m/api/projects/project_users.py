@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
+from ..._lazy import LazyModule
 from ..._operation import Operation
+from ..._sync.pager import Pager
 from ..._sync.resource import Resource
+from ...values import CallOptions
 
 if TYPE_CHECKING:
-    from ..._async.pager import AsyncPager
-    from ..._sync.pager import Pager
     from ...models import projects as models
-    from ...values import CallOptions
+else:
+    models = LazyModule("models.projects")
 
 _LIST: Operation[models.ProjectUser] = Operation("projects.project_users.list", "projects.ProjectUser")
 
@@ -27,12 +30,7 @@ class ProjectUsers(Resource):
 
     __slots__ = ()
 
-    def list(
-        self,
-        *,
-        page_size: int | None = None,
-        options: CallOptions | None = None,
-    ) -> Pager[models.ProjectUser]:
+    def list(self, *, page_size: int | None = None, options: CallOptions | None = None) -> Pager[models.ProjectUser]:
         """Lists project users.
 
         The list is lazy: requests are sent as you iterate over it, for pages of up to 500 records.

@@ -6,21 +6,24 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, overload
 
+from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation, one_record
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation, one_record
+from ..._sync.pager import Pager
 from ..._sync.resource import Resource
+from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from ..._async.pager import AsyncPager
-    from ..._operation import Id
-    from ..._sync.pager import Pager
     from ...models import projects as models
-    from ...values import CallOptions
+    from ...types import projects as types
+else:
+    models = LazyModule("models.projects")
+    types = LazyModule("types.projects")
 
 _LIST: Operation[models.Project] = Operation("projects.projects.list", "projects.Project")
 _GET: Operation[models.Project] = Operation("projects.projects.get", "projects.Project")
@@ -39,9 +42,9 @@ class Projects(Resource):
     def list(
         self,
         *,
-        project_ids: Sequence[Id] | None = None,
+        project_ids: Iterable[Id] | None = None,
         contact_id: Id | None = None,
-        states: Sequence[models.ProjectStatus] | None = None,
+        states: Iterable[types.ProjectStatus] | None = None,
         page_size: int | None = None,
         options: CallOptions | None = None,
     ) -> Pager[models.Project]:
@@ -77,9 +80,17 @@ class Projects(Resource):
         """
         return self._fetch_one(_GET, {"project_id": project_id}, options)
 
+    @overload
+    def create(
+        self, project: models.ProjectInput | XeroNames, *, options: CallOptions | None = None
+    ) -> models.Project: ...
+
+    @overload
+    def create(self, project: types.ProjectInputParams, *, options: CallOptions | None = None) -> models.Project: ...
+
     def create(
         self,
-        project: models.ProjectInput | Mapping[str, Any],
+        project: models.ProjectInput | XeroNames | types.ProjectInputParams,
         *,
         options: CallOptions | None = None,
     ) -> models.Project:
@@ -89,7 +100,7 @@ class Projects(Resource):
         Xero does not document whether Custom Connections can call it.
 
         Args:
-            project: A `ProjectInput`, or a mapping with its field names or Xero's names.
+            project: A `ProjectInput`, a dictionary with its field names, or `xero_names(…)`.
             options: See `CallOptions`.
 
         Raises:
@@ -97,10 +108,20 @@ class Projects(Resource):
         """
         return self._fetch_one(_CREATE, {}, options, one_record(project))
 
+    @overload
+    def update(
+        self, project_id: Id, changes: models.ProjectInput | XeroNames, *, options: CallOptions | None = None
+    ) -> None: ...
+
+    @overload
+    def update(
+        self, project_id: Id, changes: types.ProjectInputParams, *, options: CallOptions | None = None
+    ) -> None: ...
+
     def update(
         self,
         project_id: Id,
-        changes: models.ProjectInput | Mapping[str, Any],
+        changes: models.ProjectInput | XeroNames | types.ProjectInputParams,
         *,
         options: CallOptions | None = None,
     ) -> None:
@@ -113,7 +134,7 @@ class Projects(Resource):
 
         Args:
             project_id: The project's ID.
-            changes: The fields to change: a `ProjectInput`, or a mapping with its field names or Xero's names.
+            changes: The fields to change: a `ProjectInput`, a dictionary with its field names, or `xero_names(…)`.
             options: See `CallOptions`.
 
         Raises:
@@ -154,10 +175,20 @@ class Projects(Resource):
         """
         self._run(_REOPEN, {"project_id": project_id}, options)
 
+    @overload
+    def set_status(
+        self, project_id: Id, changes: models.ProjectStatusChange | XeroNames, *, options: CallOptions | None = None
+    ) -> None: ...
+
+    @overload
+    def set_status(
+        self, project_id: Id, changes: types.ProjectStatusChangeParams, *, options: CallOptions | None = None
+    ) -> None: ...
+
     def set_status(
         self,
         project_id: Id,
-        changes: models.ProjectStatusChange | Mapping[str, Any],
+        changes: models.ProjectStatusChange | XeroNames | types.ProjectStatusChangeParams,
         *,
         options: CallOptions | None = None,
     ) -> None:
@@ -168,7 +199,8 @@ class Projects(Resource):
 
         Args:
             project_id: The project's ID.
-            changes: The fields to change: a `ProjectStatusChange`, or a mapping with its field names or Xero's names.
+            changes: The fields to change: a `ProjectStatusChange`, a dictionary with its field names, or
+                `xero_names(…)`.
             options: See `CallOptions`.
 
         Raises:
@@ -187,9 +219,9 @@ class AsyncProjects(AsyncResource):
     def list(
         self,
         *,
-        project_ids: Sequence[Id] | None = None,
+        project_ids: Iterable[Id] | None = None,
         contact_id: Id | None = None,
-        states: Sequence[models.ProjectStatus] | None = None,
+        states: Iterable[types.ProjectStatus] | None = None,
         page_size: int | None = None,
         options: CallOptions | None = None,
     ) -> AsyncPager[models.Project]:
@@ -201,19 +233,39 @@ class AsyncProjects(AsyncResource):
         """Gets a project. See `Projects.get`."""
         return await self._fetch_one(_GET, {"project_id": project_id}, options)
 
+    @overload
+    async def create(
+        self, project: models.ProjectInput | XeroNames, *, options: CallOptions | None = None
+    ) -> models.Project: ...
+
+    @overload
+    async def create(
+        self, project: types.ProjectInputParams, *, options: CallOptions | None = None
+    ) -> models.Project: ...
+
     async def create(
         self,
-        project: models.ProjectInput | Mapping[str, Any],
+        project: models.ProjectInput | XeroNames | types.ProjectInputParams,
         *,
         options: CallOptions | None = None,
     ) -> models.Project:
         """Creates a project. See `Projects.create`."""
         return await self._fetch_one(_CREATE, {}, options, one_record(project))
 
+    @overload
+    async def update(
+        self, project_id: Id, changes: models.ProjectInput | XeroNames, *, options: CallOptions | None = None
+    ) -> None: ...
+
+    @overload
+    async def update(
+        self, project_id: Id, changes: types.ProjectInputParams, *, options: CallOptions | None = None
+    ) -> None: ...
+
     async def update(
         self,
         project_id: Id,
-        changes: models.ProjectInput | Mapping[str, Any],
+        changes: models.ProjectInput | XeroNames | types.ProjectInputParams,
         *,
         options: CallOptions | None = None,
     ) -> None:
@@ -228,10 +280,20 @@ class AsyncProjects(AsyncResource):
         """Reopens a closed project. See `Projects.reopen`."""
         await self._run(_REOPEN, {"project_id": project_id}, options)
 
+    @overload
+    async def set_status(
+        self, project_id: Id, changes: models.ProjectStatusChange | XeroNames, *, options: CallOptions | None = None
+    ) -> None: ...
+
+    @overload
+    async def set_status(
+        self, project_id: Id, changes: types.ProjectStatusChangeParams, *, options: CallOptions | None = None
+    ) -> None: ...
+
     async def set_status(
         self,
         project_id: Id,
-        changes: models.ProjectStatusChange | Mapping[str, Any],
+        changes: models.ProjectStatusChange | XeroNames | types.ProjectStatusChangeParams,
         *,
         options: CallOptions | None = None,
     ) -> None:

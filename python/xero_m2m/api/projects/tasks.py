@@ -6,21 +6,24 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, overload
 
+from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation, one_record
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation, one_record
+from ..._sync.pager import Pager
 from ..._sync.resource import Resource
+from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from ..._async.pager import AsyncPager
-    from ..._operation import Id
-    from ..._sync.pager import Pager
     from ...models import projects as models
-    from ...values import CallOptions
+    from ...types import projects as types
+else:
+    models = LazyModule("models.projects")
+    types = LazyModule("types.projects")
 
 _LIST: Operation[models.Task] = Operation("projects.tasks.list", "projects.Task")
 _GET: Operation[models.Task] = Operation("projects.tasks.get", "projects.Task")
@@ -39,8 +42,8 @@ class Tasks(Resource):
         project_id: Id,
         *,
         page_size: int | None = None,
-        task_ids: Sequence[Id] | None = None,
-        charge_type: models.ChargeType | None = None,
+        task_ids: Iterable[Id] | None = None,
+        charge_type: types.ChargeType | None = None,
         options: CallOptions | None = None,
     ) -> Pager[models.Task]:
         """Lists the tasks of a project.
@@ -76,10 +79,20 @@ class Tasks(Resource):
         """
         return self._fetch_one(_GET, {"project_id": project_id, "task_id": task_id}, options)
 
+    @overload
+    def create(
+        self, project_id: Id, task: models.TaskInput | XeroNames, *, options: CallOptions | None = None
+    ) -> models.Task: ...
+
+    @overload
+    def create(
+        self, project_id: Id, task: types.TaskInputParams, *, options: CallOptions | None = None
+    ) -> models.Task: ...
+
     def create(
         self,
         project_id: Id,
-        task: models.TaskInput | Mapping[str, Any],
+        task: models.TaskInput | XeroNames | types.TaskInputParams,
         *,
         options: CallOptions | None = None,
     ) -> models.Task:
@@ -90,7 +103,7 @@ class Tasks(Resource):
 
         Args:
             project_id: The project's ID.
-            task: A `TaskInput`, or a mapping with its field names or Xero's names.
+            task: A `TaskInput`, a dictionary with its field names, or `xero_names(…)`.
             options: See `CallOptions`.
 
         Raises:
@@ -99,11 +112,21 @@ class Tasks(Resource):
         """
         return self._fetch_one(_CREATE, {"project_id": project_id}, options, one_record(task))
 
+    @overload
+    def update(
+        self, project_id: Id, task_id: Id, changes: models.TaskInput | XeroNames, *, options: CallOptions | None = None
+    ) -> None: ...
+
+    @overload
+    def update(
+        self, project_id: Id, task_id: Id, changes: types.TaskInputParams, *, options: CallOptions | None = None
+    ) -> None: ...
+
     def update(
         self,
         project_id: Id,
         task_id: Id,
-        changes: models.TaskInput | Mapping[str, Any],
+        changes: models.TaskInput | XeroNames | types.TaskInputParams,
         *,
         options: CallOptions | None = None,
     ) -> None:
@@ -117,7 +140,7 @@ class Tasks(Resource):
         Args:
             project_id: The project's ID.
             task_id: The task's ID.
-            changes: The fields to change: a `TaskInput`, or a mapping with its field names or Xero's names.
+            changes: The fields to change: a `TaskInput`, a dictionary with its field names, or `xero_names(…)`.
             options: See `CallOptions`.
 
         Raises:
@@ -154,8 +177,8 @@ class AsyncTasks(AsyncResource):
         project_id: Id,
         *,
         page_size: int | None = None,
-        task_ids: Sequence[Id] | None = None,
-        charge_type: models.ChargeType | None = None,
+        task_ids: Iterable[Id] | None = None,
+        charge_type: types.ChargeType | None = None,
         options: CallOptions | None = None,
     ) -> AsyncPager[models.Task]:
         """Lists the tasks of a project. See `Tasks.list`."""
@@ -166,21 +189,41 @@ class AsyncTasks(AsyncResource):
         """Gets a task. See `Tasks.get`."""
         return await self._fetch_one(_GET, {"project_id": project_id, "task_id": task_id}, options)
 
+    @overload
+    async def create(
+        self, project_id: Id, task: models.TaskInput | XeroNames, *, options: CallOptions | None = None
+    ) -> models.Task: ...
+
+    @overload
+    async def create(
+        self, project_id: Id, task: types.TaskInputParams, *, options: CallOptions | None = None
+    ) -> models.Task: ...
+
     async def create(
         self,
         project_id: Id,
-        task: models.TaskInput | Mapping[str, Any],
+        task: models.TaskInput | XeroNames | types.TaskInputParams,
         *,
         options: CallOptions | None = None,
     ) -> models.Task:
         """Adds a task to a project. See `Tasks.create`."""
         return await self._fetch_one(_CREATE, {"project_id": project_id}, options, one_record(task))
 
+    @overload
+    async def update(
+        self, project_id: Id, task_id: Id, changes: models.TaskInput | XeroNames, *, options: CallOptions | None = None
+    ) -> None: ...
+
+    @overload
+    async def update(
+        self, project_id: Id, task_id: Id, changes: types.TaskInputParams, *, options: CallOptions | None = None
+    ) -> None: ...
+
     async def update(
         self,
         project_id: Id,
         task_id: Id,
-        changes: models.TaskInput | Mapping[str, Any],
+        changes: models.TaskInput | XeroNames | types.TaskInputParams,
         *,
         options: CallOptions | None = None,
     ) -> None:

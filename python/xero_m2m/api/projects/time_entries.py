@@ -6,22 +6,25 @@ Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xer
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import datetime
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, overload
 
+from ..._async.pager import AsyncPager
 from ..._async.resource import AsyncResource
 from ..._docstrings import documented_by
-from ..._operation import Operation, one_record
+from ..._lazy import LazyModule
+from ..._operation import Id, Operation, one_record
+from ..._sync.pager import Pager
 from ..._sync.resource import Resource
+from ...values import CallOptions, XeroNames
 
 if TYPE_CHECKING:
-    import datetime
-    from collections.abc import Mapping, Sequence
-
-    from ..._async.pager import AsyncPager
-    from ..._operation import Id
-    from ..._sync.pager import Pager
     from ...models import projects as models
-    from ...values import CallOptions
+    from ...types import projects as types
+else:
+    models = LazyModule("models.projects")
+    types = LazyModule("types.projects")
 
 _LIST: Operation[models.TimeEntry] = Operation("projects.time_entries.list", "projects.TimeEntry")
 _GET: Operation[models.TimeEntry] = Operation("projects.time_entries.get", "projects.TimeEntry")
@@ -44,7 +47,7 @@ class TimeEntries(Resource):
         invoice_id: Id | None = None,
         contact_id: Id | None = None,
         page_size: int | None = None,
-        states: Sequence[models.TimeEntryStatus] | None = None,
+        states: Iterable[types.TimeEntryStatus] | None = None,
         is_chargeable: bool | None = None,
         date_after_utc: datetime.datetime | datetime.date | str | None = None,
         date_before_utc: datetime.datetime | datetime.date | str | None = None,
@@ -100,10 +103,20 @@ class TimeEntries(Resource):
         """
         return self._fetch_one(_GET, {"project_id": project_id, "time_entry_id": time_entry_id}, options)
 
+    @overload
+    def create(
+        self, project_id: Id, time_entry: models.TimeEntryInput | XeroNames, *, options: CallOptions | None = None
+    ) -> models.TimeEntry: ...
+
+    @overload
+    def create(
+        self, project_id: Id, time_entry: types.TimeEntryInputParams, *, options: CallOptions | None = None
+    ) -> models.TimeEntry: ...
+
     def create(
         self,
         project_id: Id,
-        time_entry: models.TimeEntryInput | Mapping[str, Any],
+        time_entry: models.TimeEntryInput | XeroNames | types.TimeEntryInputParams,
         *,
         options: CallOptions | None = None,
     ) -> models.TimeEntry:
@@ -114,7 +127,7 @@ class TimeEntries(Resource):
 
         Args:
             project_id: The project's ID.
-            time_entry: A `TimeEntryInput`, or a mapping with its field names or Xero's names.
+            time_entry: A `TimeEntryInput`, a dictionary with its field names, or `xero_names(…)`.
             options: See `CallOptions`.
 
         Raises:
@@ -123,11 +136,31 @@ class TimeEntries(Resource):
         """
         return self._fetch_one(_CREATE, {"project_id": project_id}, options, one_record(time_entry))
 
+    @overload
     def update(
         self,
         project_id: Id,
         time_entry_id: Id,
-        changes: models.TimeEntryInput | Mapping[str, Any],
+        changes: models.TimeEntryInput | XeroNames,
+        *,
+        options: CallOptions | None = None,
+    ) -> None: ...
+
+    @overload
+    def update(
+        self,
+        project_id: Id,
+        time_entry_id: Id,
+        changes: types.TimeEntryInputParams,
+        *,
+        options: CallOptions | None = None,
+    ) -> None: ...
+
+    def update(
+        self,
+        project_id: Id,
+        time_entry_id: Id,
+        changes: models.TimeEntryInput | XeroNames | types.TimeEntryInputParams,
         *,
         options: CallOptions | None = None,
     ) -> None:
@@ -141,7 +174,7 @@ class TimeEntries(Resource):
         Args:
             project_id: The project's ID.
             time_entry_id: The time entry's ID.
-            changes: The fields to change: a `TimeEntryInput`, or a mapping with its field names or Xero's names.
+            changes: The fields to change: a `TimeEntryInput`, a dictionary with its field names, or `xero_names(…)`.
             options: See `CallOptions`.
 
         Raises:
@@ -182,7 +215,7 @@ class AsyncTimeEntries(AsyncResource):
         invoice_id: Id | None = None,
         contact_id: Id | None = None,
         page_size: int | None = None,
-        states: Sequence[models.TimeEntryStatus] | None = None,
+        states: Iterable[types.TimeEntryStatus] | None = None,
         is_chargeable: bool | None = None,
         date_after_utc: datetime.datetime | datetime.date | str | None = None,
         date_before_utc: datetime.datetime | datetime.date | str | None = None,
@@ -203,31 +236,55 @@ class AsyncTimeEntries(AsyncResource):
         }
         return self._pager(_LIST, arguments, options)
 
-    async def get(
-        self,
-        project_id: Id,
-        time_entry_id: Id,
-        *,
-        options: CallOptions | None = None,
-    ) -> models.TimeEntry:
+    async def get(self, project_id: Id, time_entry_id: Id, *, options: CallOptions | None = None) -> models.TimeEntry:
         """Gets a time entry. See `TimeEntries.get`."""
         return await self._fetch_one(_GET, {"project_id": project_id, "time_entry_id": time_entry_id}, options)
+
+    @overload
+    async def create(
+        self, project_id: Id, time_entry: models.TimeEntryInput | XeroNames, *, options: CallOptions | None = None
+    ) -> models.TimeEntry: ...
+
+    @overload
+    async def create(
+        self, project_id: Id, time_entry: types.TimeEntryInputParams, *, options: CallOptions | None = None
+    ) -> models.TimeEntry: ...
 
     async def create(
         self,
         project_id: Id,
-        time_entry: models.TimeEntryInput | Mapping[str, Any],
+        time_entry: models.TimeEntryInput | XeroNames | types.TimeEntryInputParams,
         *,
         options: CallOptions | None = None,
     ) -> models.TimeEntry:
         """Logs time on a task of a project. See `TimeEntries.create`."""
         return await self._fetch_one(_CREATE, {"project_id": project_id}, options, one_record(time_entry))
 
+    @overload
     async def update(
         self,
         project_id: Id,
         time_entry_id: Id,
-        changes: models.TimeEntryInput | Mapping[str, Any],
+        changes: models.TimeEntryInput | XeroNames,
+        *,
+        options: CallOptions | None = None,
+    ) -> None: ...
+
+    @overload
+    async def update(
+        self,
+        project_id: Id,
+        time_entry_id: Id,
+        changes: types.TimeEntryInputParams,
+        *,
+        options: CallOptions | None = None,
+    ) -> None: ...
+
+    async def update(
+        self,
+        project_id: Id,
+        time_entry_id: Id,
+        changes: models.TimeEntryInput | XeroNames | types.TimeEntryInputParams,
         *,
         options: CallOptions | None = None,
     ) -> None:

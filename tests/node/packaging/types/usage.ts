@@ -2,6 +2,7 @@
 
 import {
   type Account,
+  type AsyncClient,
   type AsyncPager,
   type BatchResult,
   CancelledError,
@@ -12,10 +13,10 @@ import {
   type Decimal,
   DemoCompany,
   type Event,
-  type Input,
   type Invoice,
-  type InvoiceStatus,
+  type InvoiceParams,
   type Meta,
+  models,
   NotFoundError,
   type Organisation,
   type Outcome,
@@ -23,9 +24,11 @@ import {
   type Pager,
   type PlainDate,
   type RequestEvent,
+  type resources,
   type Token,
   ValidationError,
   XeroError,
+  xeroNames,
 } from "xero-m2m";
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -44,7 +47,7 @@ export async function awaited(): Promise<void> {
     same<typeof invoice.amountDue, Decimal | null | undefined>(true);
     same<typeof invoice.updatedDateUtc, Date | null | undefined>(true);
     same<typeof invoice.dueDate, PlainDate | null | undefined>(true);
-    same<typeof invoice.status, InvoiceStatus | null | undefined>(true);
+    same<typeof invoice.status, models.InvoiceStatus | null | undefined>(true);
   }
   const first = await pager.first();
   same<typeof first, Invoice | undefined>(true);
@@ -61,7 +64,7 @@ export async function awaited(): Promise<void> {
     lineItems: [{ unitAmount: "1.5" }, { unitAmount: 2n, quantity: { toFixed: () => "1", toString: () => "1" } }],
   });
   same<typeof one, Invoice>(true);
-  const batch = await xero.invoices.create([one, { Type: "ACCREC" }], { summarizeErrors: false });
+  const batch = await xero.invoices.create([one, xeroNames({ Type: "ACCREC" })], { summarizeErrors: false });
   same<typeof batch, BatchResult<Invoice>>(true);
   same<ReturnType<typeof batch.raiseForErrors>, typeof batch>(true);
   for (const { index, status } of batch.errors) {
@@ -148,9 +151,58 @@ export function blocking(): void {
   xero.withOptions({ maxWait: 1, priority: "bulk" }).accounts.list({}, { maxWait: 2 });
 }
 
-export function openStrings(status: InvoiceStatus): Input<Invoice> {
-  const tomorrow: InvoiceStatus = "OF_TOMORROW";
-  return { status: status === "PAID" ? "DRAFT" : tomorrow };
+export function typeAndClass(data: object): models.payrollNz.Employee {
+  const invoice: models.Invoice = models.Invoice.from(data);
+  same<models.Invoice, Invoice>(true);
+  same<models.InvoiceParams, InvoiceParams>(true);
+  const query: resources.InvoicesListParameters & resources.payrollNz.EmployeesListParameters = {};
+  query.filter?.toUpperCase();
+  invoice.toJSON();
+  return models.payrollNz.Employee.from(data);
+}
+
+export function newerValues(invoice: Invoice): InvoiceParams {
+  const { status } = invoice;
+  if (status === "OF_TOMORROW") return { status };
+  const text: string = status ?? "none";
+  return { status: status === "PAID" ? "DRAFT" : status, reference: text };
+}
+
+export async function bodies(xero: AsyncClient, invoice: Invoice, either: InvoiceParams | InvoiceParams[]) {
+  const changed = await xero.invoices.update("id", {
+    ...invoice,
+    lineItems: [...(invoice.lineItems ?? []), { quantity: 1 }],
+  });
+  same<typeof changed, Invoice>(true);
+  const fetched = await xero.invoices.upsert(invoice);
+  same<typeof fetched, Invoice>(true);
+  const copies = await xero.invoices.create([invoice, { ...invoice, date: "2026-01-31" }]);
+  same<typeof copies, BatchResult<Invoice>>(true);
+  const named = await xero.invoices.create(xeroNames({ Type: "ACCREC", Contact: { Name: "A" } }));
+  same<typeof named, Invoice>(true);
+  const nested = await xero.invoices.create({
+    contact: xeroNames({ Name: "A" }),
+    lineItems: new Set([{ quantity: "1" }]),
+  });
+  same<typeof nested, Invoice>(true);
+  const listed = await xero.invoices.create(drafts());
+  same<typeof listed, BatchResult<Invoice>>(true);
+  const saved = await xero.invoices.create(either);
+  same<typeof saved, Invoice | BatchResult<Invoice>>(true);
+  const one: (params: InvoiceParams) => Promise<Invoice> = (params) => xero.invoices.create(params);
+  await one(invoice);
+}
+
+function* drafts(): Iterable<InvoiceParams> {
+  yield { type: "ACCREC", contact: { name: "A" } };
+}
+
+export async function optionsInPlaceOfParameters(xero: AsyncClient, status: models.InvoiceStatus): Promise<void> {
+  await xero.invoices.get("id", { signal: AbortSignal.timeout(1) });
+  await xero.invoices.list({ timeout: 5, maxWait: 5 }).first();
+  await xero.invoices.list({ statuses: new Set([status]), ids: ["id"].values() }, { timeout: 5 }).first();
+  const bytes = await xero.invoices.pdf("id", { timeout: 5 });
+  same<typeof bytes, Uint8Array>(true);
 }
 
 export function environmentMayBeAbsent(): ClientOptions {

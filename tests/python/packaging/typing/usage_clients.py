@@ -37,7 +37,7 @@ def blocking() -> None:
         assert_type(xero.accounts.list(), Pager[Account])
         for contact in xero.contacts.list(ids=[UUID(int=1), "x"], modified_since=datetime.date(2026, 1, 1)):
             assert_type(contact, Contact)
-        invoices = xero.invoices.list(statuses=["AUTHORISED", "NEW_ONE"], options={"deadline": 3})
+        invoices = xero.invoices.list(statuses=["AUTHORISED", "PAID"], options={"deadline": 3})
         assert_type(invoices.page(2), Page[Invoice])
         assert_type(invoices.collect(), list[Invoice])
         assert_type(invoices.first(), Invoice | None)
@@ -53,7 +53,7 @@ def blocking() -> None:
         assert_type(invoice.to_dict(), dict[str, Any])
         assert_type(xero.invoices.create(Invoice(type="ACCREC")), Invoice)
         assert_type(xero.invoices.create({"type": "ACCREC"}), Invoice)
-        batch = xero.invoices.create([invoice, {"Type": "ACCREC"}], options={"idempotency_key": "k"})
+        batch = xero.invoices.create([invoice, {"type": "ACCREC"}], options={"idempotency_key": "k"})
         assert_type(batch, BatchResult[Invoice])
         assert_type(batch[0], Invoice | XeroError)
         assert_type(batch.records, list[Invoice])

@@ -61,7 +61,7 @@ def lists_at_once(xero: Client) -> None:
 
 def writes(xero: Client) -> None:
     assert_type(xero.contacts.upsert(accounting.Contact(name="Acme")), accounting.Contact)
-    assert_type(xero.contacts.upsert([{"Name": "Acme"}]), BatchResult[accounting.Contact])
+    assert_type(xero.contacts.upsert([{"name": "Acme"}]), BatchResult[accounting.Contact])
     assert_type(xero.contacts.update(ID, {"name": "Acme"}), accounting.Contact)
     assert_type(xero.invoices.void(ID), accounting.Invoice)
     assert_type(xero.payroll_nz.employees.create({"first_name": "Ann"}), payroll_nz.Employee)
@@ -74,7 +74,7 @@ def writes(xero: Client) -> None:
 
 async def awaited(xero: AsyncClient) -> None:
     assert_type(xero.payroll_uk.employees.list(), AsyncPager[payroll_uk.Employee])
-    assert_type(await xero.contacts.upsert([{"Name": "Acme"}]), BatchResult[accounting.Contact])
+    assert_type(await xero.contacts.upsert([{"name": "Acme"}]), BatchResult[accounting.Contact])
     assert_type(await xero.invoices.history(ID), list[accounting.HistoryRecord])
     assert_type(await xero.reports.balance_sheet(), accounting.Report)
     assert_type(await xero.files.files.delete(ID), None)

@@ -7,7 +7,8 @@ use super::layout::{WIDTH, doc, quotes, summary, wrapped};
 use crate::model::{Operation, ResponseBody};
 use crate::names::python;
 
-pub(super) const LANGUAGE: Language = Language { mapping: "a mapping", field: python };
+pub(super) const LANGUAGE: Language =
+    Language { other_records: ", a dictionary with its field names, or `xero_names(…)`", field: python };
 
 /// The docs of all methods of a module.
 const SHARED: &str = "Options of every call: `xero_m2m.values.CallOptions`. Errors of every call: `xero_m2m.errors`.";

@@ -32,6 +32,17 @@ pub(super) fn doc(indent: usize, text: &str) -> String {
     format!("{margin}{quotes}{summary}\n{rest}{margin}\"\"\"\n")
 }
 
+/// The docs of a field, below it.
+pub(super) fn field_doc(text: &str) -> String {
+    if text.is_empty() {
+        return String::new();
+    }
+    let text = wrapped(&format!("{}{text}", quotes(text)), 4, 4);
+    let text = text.trim_end();
+    let is_full = text.rsplit('\n').next().is_some_and(|line| line.chars().count() + 3 > WIDTH);
+    format!("{text}{}\"\"\"\n", if is_full { "\n    " } else { "" })
+}
+
 /// The first sentence, which fits on a line, and the rest.
 pub(super) fn summary(text: &str, room: usize) -> (&str, Option<&str>) {
     let end = text.find(". ").map_or(text.len(), |at| at + 1);
@@ -67,13 +78,27 @@ pub(super) fn bracketed(indent: usize, start: &str, end: &str, parts: &[String])
     let is_import = end.is_empty();
     let (open, close) = if is_import { ("", "") } else { ("(", ")") };
     let line = format!("{margin}{start}{open}{}{close}{end}", parts.join(", "));
-    // A stub has its body on the line of its signature.
-    let room = if is_import { WIDTH } else { WIDTH - " ...".len() };
-    if line.chars().count() <= room {
+    if line.chars().count() <= WIDTH {
         return line + "\n";
     }
     let listed: String = parts.iter().map(|part| parameter_line(&margin, part)).collect();
     format!("{margin}{start}(\n{listed}{margin}){end}\n")
+}
+
+/// The signature of an overload: on one line, with all parameters on a line of their own, or each on its own.
+pub(super) fn overload(indent: usize, start: &str, end: &str, parts: &[String]) -> String {
+    let margin = " ".repeat(indent);
+    let parameters = parts.join(", ");
+    let line = format!("{margin}{start}({parameters}){end} ...");
+    if line.chars().count() <= WIDTH {
+        return line + "\n";
+    }
+    let inner = format!("{margin}    {parameters}");
+    if inner.chars().count() <= WIDTH {
+        return format!("{margin}{start}(\n{inner}\n{margin}){end} ...\n");
+    }
+    let listed: String = parts.iter().map(|part| parameter_line(&margin, part)).collect();
+    format!("{margin}{start}(\n{listed}{margin}){end} ...\n")
 }
 
 /// A parameter on its own line; a union that is too long, one kind on a line.
@@ -81,6 +106,12 @@ fn parameter_line(margin: &str, part: &str) -> String {
     let line = format!("{margin}    {part},\n");
     if line.chars().count() <= WIDTH + 1 {
         return line;
+    }
+    if let Some((name, rest)) = part.split_once("Literal[")
+        && let Some((values, rest)) = rest.split_once(']')
+    {
+        let rest = rest.trim_start();
+        return format!("{margin}    {name}Literal[\n{margin}        {values}\n{margin}    ]\n{margin}    {rest},\n");
     }
     let mut depth = 0;
     let mut out = format!("{margin}    ");

@@ -1,12 +1,13 @@
 //! The records of a family, as `msgspec` structs, and its open enumerations.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use super::super::header::MARK;
 use super::super::wording;
 use super::docstrings::LANGUAGE;
-use super::layout::{WIDTH, bracketed, doc, quoted, quotes, the, wrapped};
-use crate::model::{Enumeration, Family, FieldType, Schema};
+use super::layout::{bracketed, doc, field_doc, the, wrapped};
+use crate::model::{Family, FieldType, Schema};
 use crate::names::python;
 
 /// The records of a family.
@@ -38,7 +39,7 @@ pub(super) fn models(family: &Family) -> String {
         out += "from decimal import Decimal\n";
     }
     let mut typing: Vec<String> = Vec::new();
-    if !family.enumerations.is_empty() {
+    if !enumerations_of(family).is_empty() {
         typing.push("TYPE_CHECKING".to_owned());
     }
     if has_json {
@@ -47,33 +48,35 @@ pub(super) fn models(family: &Family) -> String {
     typing.push("ClassVar".to_owned());
     out += &bracketed(0, "from typing import ", "", &typing);
     out += "\nfrom ..values import Record\n";
-    out += &enumerations(&family.enumerations);
+    out += &enumerations(family);
     out + &classes
 }
 
-fn enumerations(enumerations: &[Enumeration]) -> String {
-    if enumerations.is_empty() {
+/// The enumerations of the records: their values for checkers, and text for the decoder, because Xero may send a value
+/// that is newer than this library.
+fn enumerations(family: &Family) -> String {
+    let mut names: Vec<String> = enumerations_of(family).into_iter().map(str::to_owned).collect();
+    if names.is_empty() {
         return String::new();
     }
-    let mut out = "\nif TYPE_CHECKING:\n    from typing import Literal\n\n".to_owned();
-    for Enumeration { name, values } in enumerations {
-        let values: Vec<String> = values.iter().map(|value| quoted(value)).collect();
-        let line = format!("    {name} = Literal[{}] | str\n", values.join(", "));
-        if line.len() <= WIDTH + 1 {
-            out += &line;
-            continue;
-        }
-        let _ = writeln!(out, "    {name} = (\n        Literal[");
-        for value in values {
-            let _ = writeln!(out, "            {value},");
-        }
-        out += "        ]\n        | str\n    )\n";
-    }
+    names.sort_by_key(|name| name.to_lowercase());
+    let mut out = "\nif TYPE_CHECKING:\n".to_owned();
+    out += &bracketed(4, &format!("from ..types.{} import ", family.key), "", &names);
     out += "else:\n";
-    for Enumeration { name, .. } in enumerations {
+    for name in names {
         let _ = writeln!(out, "    {name} = str");
     }
     out
+}
+
+fn enumerations_of(family: &Family) -> BTreeSet<&str> {
+    let fields = family.schemas.iter().flat_map(|schema| &schema.fields);
+    fields
+        .filter_map(|field| match innermost(&field.kind) {
+            FieldType::Enumeration(name) => Some(name.as_str()),
+            _ => None,
+        })
+        .collect()
 }
 
 fn record_class(family: &Family, schema: &Schema, is_sent: bool) -> String {
@@ -85,12 +88,7 @@ fn record_class(family: &Family, schema: &Schema, is_sent: bool) -> String {
     }
     for field in &schema.fields {
         let _ = writeln!(out, "    {}: {} | None = None", python(&field.name), annotation(&field.kind));
-        if !field.doc.is_empty() {
-            let text = wrapped(&format!("{}{}", quotes(&field.doc), field.doc), 4, 4);
-            let text = text.trim_end();
-            let is_full = text.rsplit('\n').next().is_some_and(|line| line.chars().count() + 3 > WIDTH);
-            let _ = writeln!(out, "{text}{}\"\"\"", if is_full { "\n    " } else { "" });
-        }
+        out += &field_doc(&field.doc);
     }
     out
 }
@@ -105,7 +103,8 @@ fn innermost(kind: &FieldType) -> &FieldType {
 fn annotation(kind: &FieldType) -> String {
     match kind {
         FieldType::Text | FieldType::Id => "str".to_owned(),
-        FieldType::Enumeration(name) | FieldType::Record(name) => name.clone(),
+        FieldType::Enumeration(name) => format!("{name} | str"),
+        FieldType::Record(name) => name.clone(),
         FieldType::Boolean => "bool".to_owned(),
         FieldType::Integer => "int".to_owned(),
         FieldType::Decimal => "Decimal".to_owned(),

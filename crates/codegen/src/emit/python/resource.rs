@@ -6,44 +6,43 @@ use std::fmt::Write;
 use super::super::header::MARK;
 use super::super::wording;
 use super::docstrings;
-use super::layout::{WIDTH, braced, bracketed, doc, quoted};
+use super::layout::{WIDTH, braced, bracketed, doc, overload, quoted};
 use super::mode::Mode;
 use crate::model::{
     Family, Operation, Paging, Parameter, ParameterLocation, ParameterType, RequestBody, Resource, ResponseBody,
 };
 use crate::names::{pascal, python};
 
-/// The longest list of values that a signature spells out.
-const SPELT_OUT: usize = 80;
-
-/// What annotations may need and where it is, in the order of the import lines.
-const TYPES: &[(&str, &str)] = &[
-    ("collections.abc", "Iterable"),
-    ("collections.abc", "Mapping"),
-    ("collections.abc", "Sequence"),
+/// What a module may import from this package, in the order of the import lines. All of it is loaded with any resource.
+const OWN: &[(&str, &str)] = &[
     ("..._async.pager", "AsyncPager"),
-    ("..._files", "FileInput"),
-    ("..._files", "FileOutput"),
+    ("..._async.resource", "AsyncResource"),
+    ("..._docstrings", "documented_by"),
+    ("..._lazy", "LazyModule"),
     ("..._operation", "Id"),
+    ("..._operation", "Operation"),
+    ("..._operation", "any_records"),
+    ("..._operation", "one_record"),
     ("..._sync.pager", "Pager"),
+    ("..._sync.resource", "Resource"),
     ("...batch", "BatchResult"),
-    ("...filters", "Filter"),
-    ("...models", "models"),
     ("...values", "CallOptions"),
+    ("...values", "XeroNames"),
 ];
 
 /// The module of one resource.
 pub(super) struct ResourceModule<'a> {
     family: &'a Family,
     resource: &'a Resource,
-    /// Names that the annotations use.
-    types: BTreeSet<&'static str>,
+    /// Names of this package that the module uses.
+    own: BTreeSet<&'static str>,
     /// Names of `typing` that the module uses.
     typing: BTreeSet<&'static str>,
-    /// Modules that the annotations use.
-    modules: BTreeSet<&'static str>,
-    /// Names of `_operation` that the code uses.
-    helpers: BTreeSet<&'static str>,
+    /// Modules of the standard library that the annotations use.
+    standard: BTreeSet<&'static str>,
+    /// Modules that the annotations use and that load when an annotation is evaluated.
+    lazy: BTreeSet<&'static str>,
+    uses_iterables: bool,
 }
 
 /// One parameter of a method.
@@ -83,10 +82,11 @@ impl<'a> ResourceModule<'a> {
         Self {
             family,
             resource,
-            types: BTreeSet::from(["CallOptions"]),
-            typing: BTreeSet::from(["TYPE_CHECKING"]),
-            modules: BTreeSet::new(),
-            helpers: BTreeSet::from(["Operation"]),
+            own: BTreeSet::from(["AsyncResource", "CallOptions", "Operation", "Resource", "documented_by"]),
+            typing: BTreeSet::new(),
+            standard: BTreeSet::new(),
+            lazy: BTreeSet::new(),
+            uses_iterables: false,
         }
     }
 
@@ -109,46 +109,67 @@ impl<'a> ResourceModule<'a> {
                 body += &self.definition(method, mode);
             }
         }
+        if !self.lazy.is_empty() {
+            self.own.insert("LazyModule");
+            self.typing.insert("TYPE_CHECKING");
+        }
         let about = docstrings::module(&resource.doc);
         format!("# {MARK}\n{about}\n{}\n{body}", self.imports())
     }
 
     fn imports(&self) -> String {
-        let listed = |names: &BTreeSet<&'static str>| {
-            let mut names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+        let mut out = "from __future__ import annotations\n\n".to_owned();
+        for module in &self.standard {
+            let _ = writeln!(out, "import {module}");
+        }
+        if self.uses_iterables {
+            out += "from collections.abc import Iterable\n";
+        }
+        if !self.typing.is_empty() {
+            let mut names: Vec<String> = self.typing.iter().map(|name| (*name).to_owned()).collect();
             // Constants, classes, functions: the order that linters ask for.
             names.sort_by_key(|name| {
                 let is_constant = *name == name.to_uppercase();
                 (!is_constant, !name.starts_with(char::is_uppercase), name.to_lowercase())
             });
-            names
-        };
-        let mut out = "from __future__ import annotations\n\n".to_owned();
-        out += &bracketed(0, "from typing import ", "", &listed(&self.typing));
-        out.push('\n');
-        out += "from ..._async.resource import AsyncResource\nfrom ..._docstrings import documented_by\n";
-        out += &bracketed(0, "from ..._operation import ", "", &listed(&self.helpers));
-        out += "from ..._sync.resource import Resource\n";
-        out += "\nif TYPE_CHECKING:\n";
-        for module in &self.modules {
-            let _ = writeln!(out, "    import {module}");
+            out += &bracketed(0, "from typing import ", "", &names);
+        }
+        if !out.ends_with("\n\n") {
+            out.push('\n');
         }
         let mut sections: Vec<(&str, Vec<String>)> = Vec::new();
-        for (module, name) in TYPES.iter().filter(|(_, name)| self.types.contains(name)) {
-            let name = if *name == "models" { format!("{} as models", self.family.key) } else { (*name).to_owned() };
+        for (module, name) in OWN.iter().filter(|(_, name)| self.own.contains(name)) {
             match sections.last_mut() {
-                Some((last, names)) if last == module => names.push(name),
-                _ => sections.push((module, vec![name])),
+                Some((last, names)) if last == module => names.push((*name).to_owned()),
+                _ => sections.push((module, vec![(*name).to_owned()])),
             }
         }
-        let has_standard = sections.iter().any(|(module, _)| !module.starts_with('.')) || !self.modules.is_empty();
-        let mut is_first_own = has_standard;
         for (module, names) in sections {
-            if module.starts_with('.') && is_first_own {
-                out.push('\n');
-                is_first_own = false;
-            }
-            out += &bracketed(4, &format!("from {module} import "), "", &names);
+            out += &bracketed(0, &format!("from {module} import "), "", &names);
+        }
+        out + &self.lazy_imports()
+    }
+
+    /// The modules that an annotation loads when it is evaluated, each as a module for checkers.
+    fn lazy_imports(&self) -> String {
+        if self.lazy.is_empty() {
+            return String::new();
+        }
+        let of_family = |name: &str| ["models", "types"].contains(&name);
+        let shared: Vec<String> =
+            self.lazy.iter().filter(|name| !of_family(name)).map(|name| (*name).to_owned()).collect();
+        let mut out = "\nif TYPE_CHECKING:\n".to_owned();
+        if !shared.is_empty() {
+            out += &bracketed(4, "from ... import ", "", &shared);
+        }
+        let key = &self.family.key;
+        for name in self.lazy.iter().filter(|name| of_family(name)) {
+            let _ = writeln!(out, "    from ...{name} import {key} as {name}");
+        }
+        out += "else:\n";
+        for name in &self.lazy {
+            let module = if of_family(name) { format!("{name}.{key}") } else { (*name).to_owned() };
+            let _ = writeln!(out, "    {name} = LazyModule(\"{module}\")");
         }
         out
     }
@@ -177,15 +198,25 @@ impl<'a> ResourceModule<'a> {
     }
 
     fn record(&mut self, schema: &str) -> String {
-        self.types.insert("models");
+        self.lazy.insert("models");
         format!("models.{schema}")
     }
 
-    /// A record of one's own, or a mapping.
+    /// A record, or a mapping that says to have Xero's names.
     fn given_record(&mut self, schema: &str) -> String {
-        self.types.insert("Mapping");
-        self.typing.insert("Any");
-        format!("{} | Mapping[str, Any]", self.record(schema))
+        self.own.insert("XeroNames");
+        format!("{} | XeroNames", self.record(schema))
+    }
+
+    /// A dictionary with the fields of a record.
+    fn given_fields(&mut self, schema: &str) -> String {
+        self.lazy.insert("types");
+        format!("types.{schema}Params")
+    }
+
+    fn iterable(&mut self, of: &str) -> String {
+        self.uses_iterables = true;
+        format!("Iterable[{of}]")
     }
 
     fn method<'o>(&mut self, operation: &'o Operation) -> ResourceMethod<'o> {
@@ -247,65 +278,59 @@ impl<'a> ResourceModule<'a> {
         match value {
             ParameterType::Text => "str".to_owned(),
             ParameterType::Id => {
-                self.types.insert("Id");
+                self.own.insert("Id");
                 "Id".to_owned()
             }
             ParameterType::Ids { .. } => {
-                self.types.extend(["Id", "Sequence"]);
-                "Sequence[Id]".to_owned()
+                self.own.insert("Id");
+                self.iterable("Id")
             }
-            ParameterType::Texts { .. } => {
-                self.types.insert("Sequence");
-                "Sequence[str]".to_owned()
-            }
+            ParameterType::Texts { .. } => self.iterable("str"),
             ParameterType::Enumeration { name, values } => self.enumeration(name.as_deref(), values),
             ParameterType::Enumerations { name, values } => {
-                self.types.insert("Sequence");
-                format!("Sequence[{}]", self.enumeration(name.as_deref(), values))
+                let one = self.enumeration(name.as_deref(), values);
+                self.iterable(&one)
             }
             ParameterType::Boolean => "bool".to_owned(),
             ParameterType::Integer => "int".to_owned(),
             ParameterType::Date => {
-                self.modules.insert("datetime");
+                self.standard.insert("datetime");
                 "datetime.date | str".to_owned()
             }
             ParameterType::Instant => {
-                self.modules.insert("datetime");
+                self.standard.insert("datetime");
                 "datetime.datetime | datetime.date | str".to_owned()
             }
             ParameterType::Filter => {
-                self.types.insert("Filter");
-                "Filter | str".to_owned()
+                self.lazy.insert("filters");
+                "filters.Filter | str".to_owned()
             }
         }
     }
 
     fn enumeration(&mut self, name: Option<&str>, values: &[String]) -> String {
         if let Some(name) = name {
-            return self.record(name);
-        }
-        let spelt = values.iter().map(|value| quoted(value)).collect::<Vec<_>>().join(", ");
-        if spelt.len() > SPELT_OUT || values.is_empty() {
-            return "str".to_owned();
+            self.lazy.insert("types");
+            return format!("types.{name}");
         }
         self.typing.insert("Literal");
-        format!("Literal[{spelt}] | str")
+        let values: Vec<String> = values.iter().map(|value| quoted(value)).collect();
+        format!("Literal[{}]", values.join(", "))
     }
 
     fn body_argument(&mut self, body: &RequestBody) -> Option<Argument> {
         let (name, kind) = match body {
             RequestBody::None | RequestBody::Fixed(_) => return None,
-            RequestBody::Record { schema, name, .. } => (name.as_str(), self.given_record(schema)),
-            RequestBody::Changes { schema, .. } => ("changes", self.given_record(schema)),
+            RequestBody::Record { schema, name, .. } => (name.as_str(), self.one(schema)),
+            RequestBody::Changes { schema, .. } => ("changes", self.one(schema)),
             RequestBody::Records { schema, name, .. } => {
-                self.types.insert("Iterable");
-                let one = self.given_record(schema);
-                (name.as_str(), format!("{one} | Iterable[{one}]"))
+                let one = self.one(schema);
+                (name.as_str(), format!("{one} | {}", self.iterable(&one)))
             }
             RequestBody::Note { .. } => ("text", "str".to_owned()),
             RequestBody::Bytes | RequestBody::Form => {
-                self.types.insert("FileInput");
-                ("content", "FileInput".to_owned())
+                self.lazy.insert("_files");
+                ("content", "_files.FileInput".to_owned())
             }
         };
         let mut doc = wording::body(body, &docstrings::LANGUAGE).unwrap_or_else(|| docstrings::FILE.to_owned());
@@ -315,17 +340,23 @@ impl<'a> ResourceModule<'a> {
         Some(Argument { name: python(name), kind, is_required: true, doc, is_sent: false })
     }
 
+    /// One record in each of its forms.
+    fn one(&mut self, schema: &str) -> String {
+        format!("{} | {}", self.given_record(schema), self.given_fields(schema))
+    }
+
     fn definition(&mut self, method: &ResourceMethod<'_>, mode: Mode) -> String {
         let operation = method.operation;
         let mut out = String::new();
         let returned = self.returned(operation, mode);
         for (changed, returned) in self.overloads(operation) {
             self.typing.insert("overload");
-            let _ = write!(out, "\n    @overload\n{} ...\n", signature(method, mode, Some(&changed), &returned));
+            let stub = signature(method, mode, Some(&changed), &returned, overload);
+            let _ = write!(out, "\n    @overload\n{stub}");
         }
         let changed = matches!(operation.reply, ResponseBody::Bytes { .. })
-            .then(|| ("to".to_owned(), "to: FileOutput | None = None".to_owned()));
-        let _ = write!(out, "\n{}\n", signature(method, mode, changed.as_ref(), &returned));
+            .then(|| ("to".to_owned(), "to: _files.FileOutput | None = None".to_owned()));
+        let _ = write!(out, "\n{}", signature(method, mode, changed.as_ref(), &returned, bracketed));
         out += &match mode {
             Mode::Blocking => {
                 let base = if self.family.namespace.is_some() { self.family.base.as_str() } else { "" };
@@ -337,21 +368,36 @@ impl<'a> ResourceModule<'a> {
         out
     }
 
-    /// The parameter that decides what is returned, in each of its forms.
+    /// The parameter that decides what is returned, in each of its forms. A dictionary has an overload of its own, and it
+    /// is the last: type checkers then point at the wrong field in it, instead of at the whole call.
     fn overloads(&mut self, operation: &Operation) -> Vec<((String, String), String)> {
+        let form = |name: &str, kind: String, returned: &str| {
+            ((name.to_owned(), format!("{name}: {kind}")), returned.to_owned())
+        };
         match (&operation.reply, &operation.body) {
             (ResponseBody::Saved { schema, .. }, RequestBody::Records { schema: given, name, .. }) => {
-                self.types.insert("BatchResult");
-                let (record, one, name) = (self.record(schema), self.given_record(given), python(name));
+                self.own.insert("BatchResult");
+                let (saved, one, name) = (self.record(schema), self.one(given), python(name));
                 vec![
-                    ((name.clone(), format!("{name}: {one}")), record.clone()),
-                    ((name.clone(), format!("{name}: Iterable[{one}]")), format!("BatchResult[{record}]")),
+                    form(&name, self.iterable(&one), &format!("BatchResult[{saved}]")),
+                    form(&name, self.given_record(given), &saved),
+                    form(&name, self.given_fields(given), &saved),
                 ]
             }
             (ResponseBody::Bytes { .. }, _) => {
-                self.types.insert("FileOutput");
-                let to = |kind: &str| ("to".to_owned(), format!("to: {kind}"));
-                vec![(to("None = None"), "bytes".to_owned()), (to("FileOutput"), "int".to_owned())]
+                self.lazy.insert("_files");
+                vec![form("to", "None = None".to_owned(), "bytes"), form("to", "_files.FileOutput".to_owned(), "int")]
+            }
+            (_, RequestBody::Record { schema, .. } | RequestBody::Changes { schema, .. }) => {
+                let name = match &operation.body {
+                    RequestBody::Record { name, .. } => python(name),
+                    _ => "changes".to_owned(),
+                };
+                let returned = self.returned(operation, Mode::Blocking);
+                vec![
+                    form(&name, self.given_record(schema), &returned),
+                    form(&name, self.given_fields(schema), &returned),
+                ]
             }
             _ => Vec::new(),
         }
@@ -363,7 +409,7 @@ impl<'a> ResourceModule<'a> {
             ResponseBody::One { schema, .. } => self.record(schema),
             ResponseBody::Pages { schema, .. } => {
                 let pager = if mode == Mode::Blocking { "Pager" } else { "AsyncPager" };
-                self.types.insert(pager);
+                self.own.insert(pager);
                 format!("{pager}[{}]", self.record(schema))
             }
             ResponseBody::All { schema, .. } => {
@@ -371,7 +417,7 @@ impl<'a> ResourceModule<'a> {
                 let is_hidden = self.resource.operations.iter().any(|operation| operation.verb == "list");
                 let record = self.record(schema);
                 if is_hidden {
-                    self.modules.insert("builtins");
+                    self.standard.insert("builtins");
                     format!("builtins.list[{record}]")
                 } else {
                     format!("list[{record}]")
@@ -415,15 +461,15 @@ impl<'a> ResourceModule<'a> {
             (RequestBody::Bytes | RequestBody::Form, _) => ", content".to_owned(),
             (RequestBody::Records { name, .. }, ResponseBody::Saved { .. }) => format!(", {}", python(name)),
             (RequestBody::Records { name, .. }, _) => {
-                self.helpers.insert("any_records");
+                self.own.insert("any_records");
                 format!(", any_records({})", python(name))
             }
             (RequestBody::Record { name, .. }, _) => {
-                self.helpers.insert("one_record");
+                self.own.insert("one_record");
                 format!(", one_record({})", python(name))
             }
             (RequestBody::Changes { .. }, _) => {
-                self.helpers.insert("one_record");
+                self.own.insert("one_record");
                 ", one_record(changes)".to_owned()
             }
             (RequestBody::Note { .. }, _) => ", {\"details\": text}".to_owned(),
@@ -449,7 +495,13 @@ impl<'a> ResourceModule<'a> {
 }
 
 /// A signature up to its colon, with one parameter in another form where `changed` names one.
-fn signature(method: &ResourceMethod<'_>, mode: Mode, changed: Option<&(String, String)>, returned: &str) -> String {
+fn signature(
+    method: &ResourceMethod<'_>,
+    mode: Mode,
+    changed: Option<&(String, String)>,
+    returned: &str,
+    laid_out: fn(usize, &str, &str, &[String]) -> String,
+) -> String {
     let declared = |argument: &Argument| match changed {
         Some((name, form)) if *name == argument.name => form.clone(),
         _ => argument.declared(),
@@ -468,7 +520,7 @@ fn signature(method: &ResourceMethod<'_>, mode: Mode, changed: Option<&(String, 
     let define = if mode == Mode::Awaited && !is_lazy { "async def" } else { "def" };
     let start = format!("{define} {}", method.operation.verb);
     let end = format!(" -> {returned}:");
-    bracketed(4, &start, &end, &parameters).trim_end().to_owned()
+    laid_out(4, &start, &end, &parameters)
 }
 
 fn schema_of(reply: &ResponseBody) -> Option<&str> {

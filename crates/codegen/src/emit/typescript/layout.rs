@@ -20,18 +20,14 @@ pub(super) fn group(indent: &str, head: &str, parts: &[String], tail: &str) -> S
     format!("{indent}{head}\n{indent}  {},\n{indent}{tail}", parts.join(&separator))
 }
 
-/// A property of an interface; a union that is too long is broken.
-pub(super) fn field(head: &str, kind: &str) -> String {
-    let line = format!("{head} {kind};\n");
-    if line.len() <= WIDTH + 1 || !kind.contains(" | ") {
+/// `head` and the union of these types on one line where they fit, else each on a line of its own.
+pub(super) fn union(head: &str, values: &[String]) -> String {
+    let line = format!("{head} {};\n", values.join(" | "));
+    if line.len() <= WIDTH + 1 {
         return line;
     }
-    format!("{head}\n    | {};\n", kind.replace(" | ", "\n    | "))
-}
-
-/// Xero may add values at any time, so every string is allowed.
-pub(super) fn open_values(values: &[String]) -> Vec<String> {
-    values.iter().map(|value| quoted(value)).chain(["(string & {})".to_owned()]).collect()
+    let separator = format!("\n{}  | ", " ".repeat(head.len() - head.trim_start().len()));
+    format!("{head}{separator}{};\n", values.join(&separator))
 }
 
 /// A doc comment of these paragraphs' lines; an empty line parts them.

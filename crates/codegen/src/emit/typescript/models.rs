@@ -1,54 +1,33 @@
-//! The models of a family: its open enumerations, its records, and what makes their values.
+//! The models of a family: its enumerations, its records, their fields as calls take them, and what makes their values.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::super::wording;
-use super::layout::{WIDTH, doc, group, import, open_values, quoted};
-use super::names::{BANNER, LANGUAGE};
+use super::layout::{Imports, WIDTH, doc, group, quoted, union};
+use super::names::{BANNER, LANGUAGE, params_name};
 use crate::model::{Enumeration, Family, Field, FieldType, Schema};
 use crate::names::camel;
 
 pub(super) fn models(family: &Family) -> String {
-    let mut uses = BTreeSet::from(["type XeroRecord", "schema"]);
-    let mut values = BTreeSet::new();
-    let mut has_decimals = false;
-    for field in family.schemas.iter().flat_map(|schema| &schema.fields) {
-        match innermost(&field.kind) {
-            FieldType::Decimal => {
-                values.insert("type Decimal");
-                has_decimals = true;
-            }
-            FieldType::Instant(_) => uses.extend(["instant"]),
-            FieldType::Date(_) => values.extend(["type PlainDate"]),
-            _ => {}
-        }
-        if let FieldType::List(of) = &field.kind
-            && !matches!(**of, FieldType::Record(_))
-            && revived(of, "").is_some()
-        {
-            uses.insert("each");
-        }
-    }
+    let sent = wording::sent_schemas(family);
     let mut out = format!(
         "{BANNER}/** The records of the {}. Every field may be absent, as Xero omits what does not apply. */\n\n",
         family.title
     );
-    if has_decimals {
-        out += "import { decimal } from \"../decimals.js\";\n";
-    }
-    out += &import(&uses, "../records.js");
-    if !values.is_empty() {
-        out += &import(&values, "../values.js");
-    }
+    out += &imports(family, &sent).text();
     for enumeration in &family.enumerations {
         out += "\n";
         out += &enumeration_type(enumeration);
     }
-    let sent = wording::sent_schemas(family);
     for schema in &family.schemas {
+        let is_sent = sent.contains(schema.name.as_str());
         out += "\n";
-        out += &interface(schema, sent.contains(schema.name.as_str()));
+        out += &interface(schema, is_sent);
+        if is_sent {
+            out += "\n";
+            out += &params_interface(schema);
+        }
     }
     for schema in &family.schemas {
         out += "\n";
@@ -57,17 +36,51 @@ pub(super) fn models(family: &Family) -> String {
     out
 }
 
+fn imports(family: &Family, sent: &BTreeSet<&str>) -> Imports {
+    let mut imports = Imports::default();
+    imports.add("../records.js", "schema");
+    imports.add("../records.js", "type XeroRecord");
+    if !sent.is_empty() {
+        imports.add("../params.js", "type RecordParams");
+    }
+    if !family.enumerations.is_empty() {
+        imports.add("../values.js", "type NewerValue");
+    }
+    for schema in &family.schemas {
+        for field in &schema.fields {
+            match innermost(&field.kind) {
+                FieldType::Decimal => {
+                    imports.add("../decimals.js", "decimal");
+                    imports.add("../values.js", "type Decimal");
+                }
+                FieldType::Instant(_) => imports.add("../records.js", "instant"),
+                FieldType::Date(_) => imports.add("../values.js", "type PlainDate"),
+                _ => {}
+            }
+            if let FieldType::List(of) = &field.kind
+                && !matches!(**of, FieldType::Record(_))
+                && revived(of, "").is_some()
+            {
+                imports.add("../records.js", "each");
+            }
+        }
+        for field in schema.fields.iter().filter(|field| sent.contains(schema.name.as_str()) && wording::is_sent(field))
+        {
+            if matches!(innermost(&field.kind), FieldType::Decimal) {
+                imports.add("../params.js", "type DecimalInput");
+            }
+            if matches!(field.kind, FieldType::List(_)) {
+                imports.add("../params.js", "type Several");
+            }
+        }
+    }
+    imports
+}
+
+/// Xero may add values at any time, so a record can hold others; a program gives one of these, or what a record held.
 fn enumeration_type(enumeration: &Enumeration) -> String {
-    let values = open_values(&enumeration.values);
-    let line = format!("export type {} = {};\n", enumeration.name, values.join(" | "));
-    if line.len() <= WIDTH + 1 {
-        return line;
-    }
-    let mut out = format!("export type {} =", enumeration.name);
-    for value in values {
-        let _ = write!(out, "\n  | {value}");
-    }
-    out + ";\n"
+    let values = enumeration.values.iter().map(|value| quoted(value)).chain(["NewerValue".to_owned()]);
+    union(&format!("export type {} =", enumeration.name), &values.collect::<Vec<_>>())
 }
 
 fn interface(schema: &Schema, is_sent: bool) -> String {
@@ -96,6 +109,36 @@ fn kind(kind_: &FieldType) -> String {
         FieldType::Instant(_) => "Date".to_owned(),
         FieldType::List(of) => format!("{}[]", kind(of)),
         FieldType::Json => "unknown".to_owned(),
+    }
+}
+
+/// The fields of a record that calls send.
+fn params_interface(schema: &Schema) -> String {
+    let mut out = doc("", &[&wording::params(schema, &LANGUAGE)]);
+    let sent: Vec<&Field> = schema.fields.iter().filter(|field| wording::is_sent(field)).collect();
+    let head = format!("export interface {} extends RecordParams {{", params_name(&schema.name));
+    if sent.is_empty() {
+        return out + &head + "}\n";
+    }
+    let _ = writeln!(out, "{head}");
+    for field in sent {
+        if !field.doc.is_empty() {
+            out += &doc("  ", &[&field.doc]);
+        }
+        let types = [given_kind(&field.kind), "null".to_owned(), "undefined".to_owned()];
+        out += &union(&format!("  readonly {}?:", camel(&field.name)), &types);
+    }
+    out + "}\n"
+}
+
+/// What a program can give for a field.
+fn given_kind(kind_: &FieldType) -> String {
+    match kind_ {
+        FieldType::Decimal => "DecimalInput".to_owned(),
+        FieldType::Instant(_) => "Date | string".to_owned(),
+        FieldType::Record(name) => params_name(name),
+        FieldType::List(of) => format!("Several<{}>", given_kind(of)),
+        _ => kind(kind_),
     }
 }
 

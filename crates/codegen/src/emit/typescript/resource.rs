@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use super::super::wording;
-use super::layout::{Imports, doc, field, group, open_values, quoted};
-use super::names::{BANNER, LANGUAGE, argument, assigned, class_name, dashed};
+use super::layout::{Imports, WIDTH, doc, group, quoted, union};
+use super::names::{BANNER, LANGUAGE, argument, assigned, class_name, dashed, params_name};
 use crate::model::{
     Family, Operation, Paging, Parameter, ParameterLocation, ParameterType, RequestBody, Resource, ResponseBody,
 };
@@ -105,11 +105,10 @@ impl ResourceMethod<'_> {
         let named = self.named();
         for parameter in &named {
             let optional = if parameter.required { ":" } else { "?:" };
-            let undefined = if parameter.required { "" } else { " | undefined" };
-            let value = value(&parameter.value, self.family, imports, models);
+            let mut types = value(&parameter.value, self.family, imports, models);
+            types.extend((!parameter.required).then(|| "undefined".to_owned()));
             out += &doc("  ", &[&parameter.doc]);
-            let head = format!("  readonly {}{optional}", camel(&parameter.name));
-            out += &field(&head, &format!("{value}{undefined}"));
+            out += &union(&format!("  readonly {}{optional}", camel(&parameter.name)), &types);
         }
         if self.is_upload() && !named.iter().any(|parameter| parameter.name == "content_type") {
             out += &doc("  ", &[wording::CONTENT_TYPE]);
@@ -123,12 +122,15 @@ impl ResourceMethod<'_> {
         let mut arguments = Vec::new();
         for parameter in self.positional() {
             let name = argument(&parameter.name);
-            positional.push(format!("{name}: {}", value(&parameter.value, self.family, imports, models)));
+            positional.push(format!("{name}: {}", value(&parameter.value, self.family, imports, models).join(" | ")));
             arguments.push(assigned(&name));
         }
         if matches!(self.operation.body, RequestBody::Form) && !arguments.iter().any(|name| name == "name") {
             positional.push("name: string".to_owned());
             arguments.push("name".to_owned());
+        }
+        if !self.named().iter().any(|parameter| parameter.required) && (self.has_interface() || self.gives_bytes()) {
+            imports.add("../../options.js", "type ParametersOrOptions");
         }
         let text = MethodText {
             name: self.name(),
@@ -144,30 +146,36 @@ impl ResourceMethod<'_> {
         self.signatures(&text, imports, models)
     }
 
-    /// The argument that is the body, its types, and what is made of it.
+    /// The argument that is the body, its type, and what is made of it.
     fn body(&self, imports: &mut Imports, models: &str) -> Option<BodyArgument> {
-        let mut input = |schema: &str| {
-            imports.add("../../records.js", "type Input");
-            imports.add(models, &format!("type {schema}"));
-            format!("Input<{schema}>")
+        let mut params = |schema: &str| {
+            let name = params_name(schema);
+            imports.add(models, &format!("type {name}"));
+            name
         };
-        let (name, kinds) = match &self.operation.body {
+        let (name, kind) = match &self.operation.body {
             RequestBody::None | RequestBody::Fixed(_) => return None,
-            RequestBody::Record { schema, name, .. } => (name.as_str(), vec![input(schema)]),
-            RequestBody::Changes { schema, .. } => ("changes", vec![input(schema)]),
+            RequestBody::Record { schema, name, .. } => (name.as_str(), params(schema)),
+            RequestBody::Changes { schema, .. } => ("changes", params(schema)),
             RequestBody::Records { schema, name, .. } => {
-                let one = input(schema);
-                let many = format!("readonly {one}[]");
-                (name.as_str(), vec![one, many])
+                let one = params(schema);
+                let kind = if self.saves_records() {
+                    imports.add("../../params.js", "type OneOrSeveral");
+                    format!("OneOrSeveral<Given, {one}>")
+                } else {
+                    imports.add("../../params.js", "type Several");
+                    format!("{one} | Several<{one}>")
+                };
+                (name.as_str(), kind)
             }
             RequestBody::Note { .. } => {
                 imports.add("../../request.js", "noteBody");
-                ("text", vec!["string".to_owned()])
+                ("text", "string".to_owned())
             }
             RequestBody::Bytes | RequestBody::Form => {
                 imports.add("../../files.js", "type FileInput");
                 imports.add("../../request.js", "upload");
-                ("content", vec!["FileInput<M>".to_owned()])
+                ("content", "FileInput<M>".to_owned())
             }
         };
         let name = argument(name);
@@ -176,7 +184,15 @@ impl ResourceMethod<'_> {
             RequestBody::Note { .. } => format!("noteBody({name})"),
             _ => name.clone(),
         };
-        Some(BodyArgument { name, kinds, sent })
+        Some(BodyArgument { name, kind, sent })
+    }
+
+    fn takes_several(&self) -> bool {
+        matches!(self.operation.body, RequestBody::Records { .. })
+    }
+
+    fn saves_records(&self) -> bool {
+        matches!(self.operation.reply, ResponseBody::Saved { .. })
     }
 
     fn signatures(&self, text: &MethodText, imports: &mut Imports, models: &str) -> String {
@@ -214,8 +230,8 @@ impl ResourceMethod<'_> {
             }
             ResponseBody::Saved { schema, .. } => {
                 let function = with("saveRecords");
-                imports.add("../../batch.js", "type BatchResult");
-                text.overloaded_by_body(function, schema)
+                imports.add("../../params.js", "type SaveResult");
+                text.plain(function, Some(schema), &replied(&format!("SaveResult<Given, {schema}>")))
             }
             ResponseBody::Bytes { .. } => {
                 let function = with("requestFile");
@@ -230,30 +246,18 @@ impl ResourceMethod<'_> {
     fn docs(&self) -> Vec<String> {
         let operation = self.operation;
         let saved = wording::saved(operation);
-        let (one, each) =
-            (format!("The {saved}."), format!("A {{@link BatchResult}} with the {saved} or the error of each."));
-        let form = match operation.reply {
-            ResponseBody::Saved { .. } => Form { returned: Some(&one), ..Form::default() },
-            ResponseBody::Bytes { .. } => {
-                Form { parameters: Some(TARGET), returned: Some(wording::FILE_SIZE), ..Form::default() }
+        let returned =
+            format!("The {saved}; of several, a {{@link BatchResult}} with the {saved} or the error of each.");
+        match operation.reply {
+            ResponseBody::Saved { .. } => {
+                vec![self.doc(&Form { how: wording::batches(operation), returned: Some(&returned), ..Form::default() })]
             }
-            _ => Form { how: wording::paging(operation), ..Form::default() },
-        };
-        let mut docs = vec![self.doc(&form)];
-        docs.extend(match operation.reply {
-            ResponseBody::Saved { .. } => Some(self.doc(&Form {
-                how: wording::batches(operation),
-                body: Some("The records, as an array."),
-                returned: Some(&each),
-                is_second: true,
-                ..Form::default()
-            })),
-            ResponseBody::Bytes { .. } => {
-                Some(self.doc(&Form { returned: Some(wording::FILE_CONTENT), is_second: true, ..Form::default() }))
-            }
-            _ => None,
-        });
-        docs
+            ResponseBody::Bytes { .. } => vec![
+                self.doc(&Form { parameters: Some(TARGET), returned: Some(wording::FILE_SIZE), ..Form::default() }),
+                self.doc(&Form { returned: Some(wording::FILE_CONTENT), is_second: true, ..Form::default() }),
+            ],
+            _ => vec![self.doc(&Form { how: wording::paging(operation), ..Form::default() })],
+        }
     }
 
     fn doc(&self, form: &Form<'_>) -> String {
@@ -275,10 +279,10 @@ impl ResourceMethod<'_> {
             RequestBody::Bytes | RequestBody::Form => "content".to_owned(),
             RequestBody::Changes { .. } | RequestBody::None | RequestBody::Fixed(_) => "changes".to_owned(),
         };
-        let body = match form.body {
-            Some(body) => Some(body.to_owned()),
+        let body = match wording::body(&operation.body, &LANGUAGE) {
             None if self.is_upload() => Some(FILE.to_owned()),
-            None => wording::body(&operation.body, &LANGUAGE),
+            Some(one) if self.takes_several() => Some(format!("{one} For several, an array or another iterable.")),
+            body => body,
         };
         lines.extend(body.map(|doc| parameter(&name, &doc)));
         lines.extend(form.parameters.map(|doc| parameter("parameters", doc)));
@@ -296,7 +300,6 @@ impl ResourceMethod<'_> {
 #[derive(Default)]
 struct Form<'a> {
     how: Option<String>,
-    body: Option<&'a str>,
     parameters: Option<&'a str>,
     returned: Option<&'a str>,
     /// The docs of the first form hold request and errors of both.
@@ -320,76 +323,76 @@ struct MethodText {
 
 struct BodyArgument {
     name: String,
-    /// One type, or that of one record and that of several.
-    kinds: Vec<String>,
+    kind: String,
     /// The expression that is sent.
     sent: String,
 }
 
 impl MethodText {
     fn plain(&self, function: &str, schema: Option<&str>, result: &str) -> String {
-        let body = self.body.as_ref().map(|body| body.kinds.join(" | "));
-        let head = self.head(body.as_deref(), self.parameters.as_deref(), self.must_have_parameters, result, " {");
-        format!("{}{head}\n{}", self.docs[0], self.call(function, schema))
-    }
-
-    fn overloaded_by_body(&self, function: &str, schema: &str) -> String {
-        let kinds = self.body.as_ref().map(|body| body.kinds.clone()).unwrap_or_default();
-        let batch = format!("BatchResult<{schema}>");
-        let (parameters, must) = (self.parameters.as_deref(), self.must_have_parameters);
-        let mut out = String::new();
-        for ((kind, result), doc) in kinds.iter().zip([schema, &batch]).zip(&self.docs) {
-            out += doc;
-            out += &self.head(Some(kind), parameters, must, &replied(result), ";");
-            out += "\n";
-        }
-        let either = replied(&format!("{schema} | {batch}"));
-        out += &self.head(Some(&kinds.join(" | ")), parameters, must, &either, " {");
-        format!("{out}\n{}", self.call(function, Some(schema)))
+        let parameters = self.parameters.as_ref().map(|own| self.parameters_argument(own));
+        format!("{}{}\n{}", self.docs[0], self.head(parameters, result, " {"), self.call(function, schema))
     }
 
     fn overloaded_by_target(&self, function: &str) -> String {
-        let kind = self.body.as_ref().map(|body| body.kinds.join(" | "));
         let own = self.parameters.as_ref().map(|name| format!("{name} & ")).unwrap_or_default();
         let either = if own.is_empty() {
             "DownloadTo<M> | InMemory".to_owned()
         } else {
             format!("{own}(DownloadTo<M> | InMemory)")
         };
-        let must = self.must_have_parameters;
-        let head = |parameters: &str, must: bool, result: &str, end: &str| {
-            self.head(kind.as_deref(), Some(parameters), must, &replied(result), end) + "\n"
-        };
+        let head =
+            |parameters: String, result: &str, end: &str| self.head(Some(parameters), &replied(result), end) + "\n";
         let (to_target, in_memory) = (&self.docs[0], &self.docs[1]);
         to_target.clone()
-            + &head(&format!("{own}DownloadTo<M>"), true, "number", ";")
+            + &head(format!("parameters: {own}DownloadTo<M>"), "number", ";")
             + in_memory
-            + &head(&format!("{own}InMemory"), must, "Uint8Array", ";")
-            + &head(&either, must, "number | Uint8Array", " {")
+            + &head(self.parameters_argument(&format!("{own}InMemory")), "Uint8Array", ";")
+            + &head(self.parameters_argument(&either), "number | Uint8Array", " {")
             + &self.call(function, None)
     }
 
-    fn head(&self, body: Option<&str>, parameters: Option<&str>, must: bool, result: &str, end: &str) -> String {
+    /// The parameters; options can stand in the place of those that are not given.
+    fn parameters_argument(&self, own: &str) -> String {
+        if self.must_have_parameters {
+            format!("parameters: {own}")
+        } else {
+            format!("parameters?: ParametersOrOptions<{own}, M>")
+        }
+    }
+
+    fn head(&self, parameters: Option<String>, result: &str, end: &str) -> String {
         let mut parts = self.positional.clone();
-        parts.extend(self.body.as_ref().zip(body).map(|(body, kind)| format!("{}: {kind}", body.name)));
-        parts.extend(parameters.map(|kind| format!("parameters{}: {kind}", if must { "" } else { "?" })));
+        parts.extend(self.body.as_ref().map(|body| format!("{}: {}", body.name, body.kind)));
+        parts.extend(parameters);
         parts.push("options?: OptionsOf<M>".to_owned());
-        group("  ", &format!("{}(", self.name), &parts, &format!("): {result}{end}"))
+        let given = self.body.as_ref().is_some_and(|body| body.kind.contains("<Given,"));
+        let generic = if given { "<Given>" } else { "" };
+        group("  ", &format!("{}{generic}(", self.name), &parts, &format!("): {result}{end}"))
     }
 
     fn call(&self, function: &str, schema: Option<&str>) -> String {
-        let has_parameters = self.parameters.is_some() || self.takes_target;
-        let arguments = match (has_parameters, self.arguments.is_empty()) {
-            (false, true) => "undefined".to_owned(),
-            (false, false) => format!("{{ {} }}", self.arguments.join(", ")),
-            (true, true) => "parameters".to_owned(),
-            (true, false) => format!("{{ ...parameters, {} }}", self.arguments.join(", ")),
-        };
+        let mut given = Vec::new();
+        if !self.arguments.is_empty() {
+            given.push(format!("path: {{ {} }}", self.arguments.join(", ")));
+        }
+        if self.parameters.is_some() || self.takes_target {
+            given.push("parameters".to_owned());
+        }
+        given.push("options".to_owned());
+        let body = self
+            .body
+            .as_ref()
+            .map(|body| if body.sent == "body" { body.sent.clone() } else { format!("body: {}", body.sent) });
+        given.extend(body);
         let mut parts = vec!["this".to_owned(), quoted(&self.operation)];
         parts.extend(schema.map(|schema| format!("{schema}$")));
-        parts.extend([arguments, "options".to_owned()]);
-        parts.extend(self.body.as_ref().map(|body| body.sent.clone()));
-        format!("{}\n  }}\n", group("    ", &format!("return {function}("), &parts, ");"))
+        let line = [parts.clone(), vec![format!("{{ {} }}", given.join(", "))]].concat();
+        let call = format!("    return {function}({});", line.join(", "));
+        if call.len() <= WIDTH {
+            return format!("{call}\n  }}\n");
+        }
+        format!("    return {function}({}, {{\n      {},\n    }});\n  }}\n", parts.join(", "), given.join(",\n      "))
     }
 }
 
@@ -397,35 +400,38 @@ fn replied(of: &str) -> String {
     format!("ResultOf<M, {of}>")
 }
 
-fn value(value: &ParameterType, family: &Family, imports: &mut Imports, models: &str) -> String {
+/// The type of a parameter, as the members of a union.
+fn value(value: &ParameterType, family: &Family, imports: &mut Imports, models: &str) -> Vec<String> {
     let mut named = |name: &Option<String>, values: &[String]| match name
         .as_ref()
         .filter(|name| family.enumerations.iter().any(|it| it.name == **name))
     {
         Some(name) => {
             imports.add(models, &format!("type {name}"));
-            name.clone()
+            vec![name.clone()]
         }
-        None => open_values(values).join(" | "),
+        None => values.iter().map(|value| quoted(value)).collect(),
     };
     match value {
-        ParameterType::Text | ParameterType::Id => "string".to_owned(),
-        ParameterType::Ids { .. } | ParameterType::Texts { .. } => "readonly string[]".to_owned(),
+        ParameterType::Text | ParameterType::Id => vec!["string".to_owned()],
+        ParameterType::Ids { .. } | ParameterType::Texts { .. } => vec![several("string", imports)],
         ParameterType::Enumeration { name, values } => named(name, values),
-        ParameterType::Enumerations { name, values } => match named(name, values) {
-            union if union.contains('|') => format!("readonly ({union})[]"),
-            name => format!("readonly {name}[]"),
-        },
-        ParameterType::Boolean => "boolean".to_owned(),
-        ParameterType::Integer => "number".to_owned(),
+        ParameterType::Enumerations { name, values } => vec![several(&named(name, values).join(" | "), imports)],
+        ParameterType::Boolean => vec!["boolean".to_owned()],
+        ParameterType::Integer => vec!["number".to_owned()],
         ParameterType::Date => {
             imports.add("../../values.js", "type PlainDate");
-            "PlainDate".to_owned()
+            vec!["PlainDate".to_owned()]
         }
-        ParameterType::Instant => "Date | string".to_owned(),
+        ParameterType::Instant => vec!["Date".to_owned(), "string".to_owned()],
         ParameterType::Filter => {
             imports.add("../../filters.js", "type Filter");
-            "string | Filter".to_owned()
+            vec!["string".to_owned(), "Filter".to_owned()]
         }
     }
+}
+
+fn several(of: &str, imports: &mut Imports) -> String {
+    imports.add("../../params.js", "type Several");
+    format!("Several<{of}>")
 }
