@@ -1,4 +1,5 @@
-const { Decimal, DemoCompany, NotFoundError } = require("xero-m2m");
+const { Decimal } = require("decimal.js");
+const { DemoCompany, NotFoundError } = require("xero-m2m");
 const { demoCompany } = require("xero-m2m/testing");
 
 const demo = demoCompany({ beforeEach, afterEach });
