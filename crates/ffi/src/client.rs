@@ -40,7 +40,7 @@ pub struct Pages {
 type PageWriter = fn(Page, NameCase) -> Vec<u8>;
 
 fn page_writer(request: &FfiRequest<'_>) -> PageWriter {
-    if request.sliced { envelope::sliced_page } else { envelope::page }
+    if request.sliced { |page, case| envelope::sliced_page(&page, case) } else { envelope::page }
 }
 
 impl Client {

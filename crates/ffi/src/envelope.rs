@@ -41,10 +41,10 @@ pub(crate) fn page(page: Page, case: NameCase) -> Vec<u8> {
 
 /// One page of a list whose records follow it in slices, so that a face can read them bit by bit. Each is a JSON list
 /// behind a record separator, a character that no JSON text holds.
-pub(crate) fn sliced_page(page: Page, case: NameCase) -> Vec<u8> {
+pub(crate) fn sliced_page(page: &Page, case: NameCase) -> Vec<u8> {
     let mut out = Vec::with_capacity(page.json().len() + 1024);
     out.extend_from_slice(b"{\"value\":{\"records\":[]");
-    close_page(&mut out, &page_facts(&page, case), &meta_json(&page.meta, case));
+    close_page(&mut out, &page_facts(page, case), &meta_json(&page.meta, case));
     for slice in page.json_slices(SLICE_SIZE) {
         out.extend_from_slice(b"\x1e[");
         out.extend_from_slice(slice);

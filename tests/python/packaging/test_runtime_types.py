@@ -6,6 +6,7 @@ import builtins
 import inspect
 import pkgutil
 import re
+import sys
 import typing
 from importlib import import_module
 from operator import attrgetter
@@ -90,6 +91,7 @@ def test_the_annotations_of_every_operation_can_be_evaluated(kind: Any) -> None:
         assert inspect.signature(method, eval_str=True).parameters.keys() == hints.keys() - {"return"}
 
 
+@pytest.mark.skipif(sys.version_info < (3, 11), reason="Python 3.10 does not keep overloads")
 def test_the_overloads_of_an_operation_can_be_evaluated() -> None:
     from xero_m2m.api.accounting.invoices import Invoices
     from xero_m2m.types.accounting import InvoiceParams

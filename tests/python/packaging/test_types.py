@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -68,3 +69,27 @@ def test_pyright_finds_each_misuse_at_its_word_and_nothing_else(marks: Marks) ->
     starts = [(Path(one["file"]).name, one["range"]["start"]) for one in errors]
     assert {(name, start["line"] + 1) for name, start in starts} == marks.lines["pyright"]
     assert marks.words <= {(name, start["line"] + 1, start["character"]) for name, start in starts}
+
+
+@pytest.fixture(scope="module")
+def samples(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """The Python samples of the pages, each as a module."""
+    folder = tmp_path_factory.mktemp("samples")
+    found: list[Path] = []
+    for page in ("README.md", "docs/demo-company.md", "docs/limits-and-retries.md"):
+        for sample in re.findall(r"^```python\n(.*?)^```", (ROOT / page).read_text(encoding="utf-8"), re.M | re.S):
+            # As in a notebook, await may stand at the top.
+            code = "async def cell() -> None:\n" + textwrap.indent(sample, "    ") if "await " in sample else sample
+            found.append(folder / f"sample_{len(found)}.py")
+            found[-1].write_text(code, encoding="utf-8")
+    return found
+
+
+def test_both_checkers_agree_with_the_samples_of_the_pages(samples: list[Path]) -> None:
+    # For them, the ID of a saved record may be None.
+    checked = run("mypy", "--no-strict-optional", *map(str, samples))
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    found = json.loads(pyright(*samples).stdout)["generalDiagnostics"]
+    errors = [(one["file"], one["range"]["start"]["line"], one["message"]) for one in found]
+    of_ids = {(file, line) for file, line, message in errors if '"None" is not assignable' in message}
+    assert [error for error in errors if error[:2] not in of_ids] == []
