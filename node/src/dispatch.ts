@@ -87,12 +87,12 @@ export abstract class Dispatcher<M extends Mode> {
   /** Downloads a file piece by piece. Sends nothing until the first piece is read. */
   pieces(fields: RequestFields, options: OptionsOf<M> | undefined): PiecesOf<M> {
     const site = this.callSite(this.pieces);
-    return this.piecesOf(() => new PartStream(this, PIECES, fields, options, site));
+    return this.piecesOf(() => new PartStream(this, fields, undefined, options, site));
   }
 
   /** Starts to read a list page by page. */
   stream(fields: RequestFields, schema: Schema, options: OptionsOf<M> | undefined): PartStream<M> {
-    return new PartStream(this, pagesOf(schema), { ...fields, sliced: true }, options, this.callSite(this.stream));
+    return new PartStream(this, fields, schema, options, this.callSite(this.stream));
   }
 
   /** A dispatcher for a clone of the client, which shares events and secret with this one. */
@@ -393,21 +393,16 @@ export class AsyncDispatcher extends Dispatcher<"awaited"> {
 
 /** What comes in several parts, and how each of them is read. */
 interface PartKind {
-  /** The records of a page. */
-  readonly schema?: Schema;
   open(native: NativeClient, request: string): NativeParts | string;
   parse(received: unknown): CoreResponse;
 }
 
 const AFTER_LAST_PART: CoreResponse = {};
 
-function pagesOf(schema: Schema): PartKind {
-  return {
-    schema,
-    open: (native, request) => native.pages(request),
-    parse: (json) => (json === "" ? AFTER_LAST_PART : parseResponse(json)),
-  };
-}
+const PAGES: PartKind = {
+  open: (native, request) => native.pages(request),
+  parse: (json) => (json === "" ? AFTER_LAST_PART : parseResponse(json)),
+};
 
 const PIECES: PartKind = {
   open: (native, request) => native.download(request),
@@ -423,8 +418,9 @@ const PIECES: PartKind = {
  */
 export class PartStream<M extends Mode> {
   readonly #dispatcher: Dispatcher<M>;
-  readonly #kind: PartKind;
+  /** Of the records of a page; none for a file. */
   readonly #options: OptionsOf<M> | undefined;
+  readonly #schema: Schema | undefined;
   readonly #exchange: Exchange;
   readonly #site: CallSite | undefined;
   #parts: NativeParts | undefined;
@@ -432,13 +428,13 @@ export class PartStream<M extends Mode> {
 
   constructor(
     dispatcher: Dispatcher<M>,
-    kind: PartKind,
     fields: RequestFields,
+    schema: Schema | undefined,
     options: OptionsOf<M> | undefined,
     site: CallSite | undefined,
   ) {
     this.#dispatcher = dispatcher;
-    this.#kind = kind;
+    this.#schema = schema;
     this.#options = options;
     const signal = dispatcher.signalOf(options);
     this.#exchange = { fields, signal, call: dispatcher.events.begin(fields), reader: new ResponseReader() };
@@ -459,16 +455,19 @@ export class PartStream<M extends Mode> {
   *#next(): Steps<CoreResponse | undefined> {
     const { native, events } = this.#dispatcher;
     const { fields, call } = this.#exchange;
-    const { schema, open, parse } = this.#kind;
+    const schema = this.#schema;
+    const kind = schema === undefined ? PIECES : PAGES;
+    const asked = schema === undefined ? fields : { ...fields, sliced: true };
     events.startPolling(call);
     try {
-      this.#parts ??= nativeOrThrow(open(native, encodeRequest(fields, this.#options, call?.number)));
+      this.#parts ??= nativeOrThrow(kind.open(native, encodeRequest(asked, this.#options, call?.number)));
       const parts = this.#parts;
       const send = () => this.#dispatcher.nextPart(parts, this.#exchange);
-      const response = yield* this.#dispatcher.withSecret(this.#exchange, send, parse);
+      const response = yield* this.#dispatcher.withSecret(this.#exchange, send, kind.parse);
       if (response === AFTER_LAST_PART) return undefined;
-      if (schema !== undefined) yield* this.#dispatcher.readRecords(throwIfFailed(response), schema);
-      return throwIfFailed(response);
+      throwIfFailed(response);
+      if (schema !== undefined) yield* this.#dispatcher.readRecords(response, schema);
+      return response;
     } catch (reason) {
       this.#failure = reason;
       throw reason;

@@ -9,14 +9,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .._files import FileInput, FileOutput, Reader, Writer
+    from .._async.raw_response import AsyncRawPager
+    from .._files import AsyncFileInput, AsyncReader, FileInput, FileOutput, Reader, Writer
     from .._operation import Id
     from .._options import AsyncSecretSource, ClientOptions, SecretSource
+    from .._sync.raw_response import RawPager
     from ..errors import Outcome
     from ..filters import FilterValue
     from ..values import CallOptions, Priority, XeroNames
 
 _MODULES = {
+    "AsyncFileInput": "_files",
+    "AsyncRawPager": "_async.raw_response",
+    "AsyncReader": "_files",
     "AsyncSecretSource": "_options",
     "CallOptions": "values",
     "ClientOptions": "_options",
@@ -26,6 +31,7 @@ _MODULES = {
     "Id": "_operation",
     "Outcome": "errors",
     "Priority": "values",
+    "RawPager": "_sync.raw_response",
     "Reader": "_files",
     "SecretSource": "_options",
     "Writer": "_files",
@@ -33,6 +39,9 @@ _MODULES = {
 }
 
 __all__ = [
+    "AsyncFileInput",
+    "AsyncRawPager",
+    "AsyncReader",
     "AsyncSecretSource",
     "CallOptions",
     "ClientOptions",
@@ -42,6 +51,7 @@ __all__ = [
     "Id",
     "Outcome",
     "Priority",
+    "RawPager",
     "Reader",
     "SecretSource",
     "Writer",
