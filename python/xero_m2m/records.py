@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, cast
+from typing import Any, ClassVar, Literal, cast
 
 import msgspec
 
@@ -15,9 +15,6 @@ from ._json import checked_json, parse, plain_text, record_json
 from ._lazy import load_lock
 from .errors import ArgumentError
 from .values import Meta
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
 
 
 class Record(Holder, msgspec.Struct, kw_only=True, omit_defaults=True, gc=False):
