@@ -11,6 +11,8 @@ RUST_SOURCES := $(shell find crates -name '*.rs' -o -name Cargo.toml) Cargo.toml
 PYTHON_SOURCES := $(shell find python -name '*.py' -o -name '*.pyi') pyproject.toml README.md
 NODE_SOURCES := $(shell find node/src node/scripts -type f) package.json package-lock.json tsconfig.json
 
+BUNDLERS := tests/bundlers
+
 CODEGEN := cargo run --quiet --release --locked -p xero-m2m-codegen --
 # Where Xero's OpenAPI files are, for those who have them.
 SPECS ?= ../shared/xero-openapi-19.0
@@ -60,6 +62,11 @@ node_modules/.built: $(RUST_SOURCES) $(NODE_SOURCES)
 	npm install --no-fund --no-audit --loglevel=error
 	touch $@
 
+# The bundlers and runtimes that the tests try the package with: 1.1 GB, which only they need.
+$(BUNDLERS)/node_modules/.installed: $(BUNDLERS)/package.json $(BUNDLERS)/package-lock.json
+	npm ci --prefix $(BUNDLERS) --no-fund --no-audit --loglevel=error
+	touch $@
+
 demo: demo-python demo-node
 	@echo "Demo done: open receivables printed from Python blocking, Python awaited, Node blocking and Node awaited."
 
@@ -97,10 +104,11 @@ test-python: setup-python
 	$(BIN)/pyright --project . --pythonpath $(BIN)/python
 	SPECS=$(SPECS) $(BIN)/pytest --numprocesses $(JOBS) --dist worksteal
 
-test-node: setup-node
+test-node: setup-node $(BUNDLERS)/node_modules/.installed
 	npm run --silent lint
 	npm run --silent typecheck
 	SPECS=$(SPECS) npm test --silent
+	npm run --silent test:bundlers
 
 test-parity: setup
 	$(BIN)/pytest tests/parity
@@ -133,4 +141,5 @@ bench: setup
 	$(BIN)/python bench/run.py $(BENCH)
 
 clean:
-	rm -rf target crates/core/fuzz/target $(VENV) node_modules node/dist node/native
+	rm -rf target crates/core/fuzz/target $(VENV) node_modules node/dist node/native \
+		$(BUNDLERS)/node_modules $(BUNDLERS)/dist

@@ -67,13 +67,13 @@ if TYPE_CHECKING:
     from .filters import F, Filter
     from .pager import FetchEstimate, Page
     from .raw import RawResponse
+    from .records import Record
     from .values import (
         CallOptions,
         LimitPolicy,
         Meta,
         RateLimitHeaders,
         RateLimitState,
-        Record,
         Retry,
         Timeout,
         xero_names,
@@ -103,7 +103,7 @@ _MODULES = {
     "RateLimitHeaders": "values",
     "RateLimitState": "values",
     "RawResponse": "raw",
-    "Record": "values",
+    "Record": "records",
     "RequestEvent": "events",
     "Retry": "values",
     "RetryEvent": "events",

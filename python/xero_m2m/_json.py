@@ -17,9 +17,9 @@ from uuid import UUID
 
 import msgspec
 
-from ._provenance import restore_hidden
+from ._hidden import Hidden, Holder, core_fields
 from .errors import ArgumentError
-from .values import Meta, Provenance, Record, provenance_of
+from .values import Meta
 
 if TYPE_CHECKING:
     from .errors import XeroError
@@ -121,8 +121,8 @@ def quick_json(arguments: dict[str, Any]) -> bytes | None:
 
 def with_xero_names(value: Any, depth: int = 0) -> Any:
     """`value` with each record in it as a mapping by Xero's names, for a body that core passes on unchanged."""
-    if isinstance(value, Record):
-        return value.to_dict()
+    if isinstance(value, Holder):
+        return value.to_xero()
     if depth == _MAX_DEPTH:
         return value
     if isinstance(value, dict):
@@ -145,6 +145,36 @@ def checked_json(value: object, error: type[XeroError] = ArgumentError, within: 
         what, _, advice = reason.partition("; ")
         raise error(f"{place}: {what}" if place else what, hint=advice)
     return text
+
+
+def record_json(fields: Mapping[str, Any]) -> bytes:
+    """The plain fields of a record as a JSON text for core, with decimals as numbers, as Xero writes them.
+
+    Raises:
+        ArgumentError: A value has no JSON form.
+    """
+    plain = with_xero_names(dict(fields))
+    text = checked_json(plain)
+    try:
+        return _encode_numbers(plain)
+    except (TypeError, ValueError, OverflowError):
+        # An integer longer than 64 bits.
+        return text
+
+
+def plain_text(record: object, plain: object) -> str:
+    """`plain`, which is `record` in dicts and lists, as a JSON text.
+
+    Raises:
+        ArgumentError: A value has no JSON form. The error names the value's place in `record`.
+    """
+    try:
+        text: bytes = _encode_plain(plain)
+    except (TypeError, ValueError, OverflowError):
+        return checked_json(record).decode()
+    if _ENCODED_MARK in text:
+        checked_json(record)
+    return text.decode()
 
 
 def checked_options(options: CallOptions) -> dict[str, Any]:
@@ -179,7 +209,7 @@ def simpler(value: Any) -> Any:
     match value:
         case Decimal():
             return str(value) if value.is_finite() else _mark_number(value)
-        case Record():
+        case Holder():
             return _fields(value)
         case datetime.date():
             return _date(value)
@@ -221,11 +251,11 @@ def _simpler_of_others(value: Any) -> Any:
     return _mark(f"a {kind.__name__} is not a value", "give text, a number, a boolean, a date or a Decimal")
 
 
-def _fields(record: Record) -> dict[str, Any]:
+def _fields(record: Holder) -> dict[str, Any]:
     """A record with its hidden fields. Core accepts values that Xero sent there, and would reject them from a user."""
+    if Hidden.exist:
+        return core_fields(record)
     fields: dict[str, Any] = msgspec.to_builtins(record, builtin_types=_OWN_ENCODING, enc_hook=simpler)
-    if Provenance.any_hidden:
-        restore_hidden(record, fields)
     return fields
 
 
@@ -279,9 +309,8 @@ def _marked(value: Any, above: list[int]) -> Any:
         return _mark("this is nested too deep", "give plain values")
     above.append(id(value))
     try:
-        if isinstance(value, Record):
-            own = {name: part for name, part in msgspec.structs.asdict(value).items() if part is not None}
-            return _marked_fields({**own, **provenance_of(value).hidden}, above)
+        if isinstance(value, Holder):
+            return _marked_fields(core_fields(value), above)
         if isinstance(value, dict):
             return _marked_fields(value, above)  # pyright: ignore[reportUnknownArgumentType]
         if isinstance(value, (list, tuple)):
@@ -317,6 +346,8 @@ def _simpler_unless_read_once(value: Any) -> Any:
     return simpler(value)
 
 
+_encode_numbers = msgspec.json.Encoder(enc_hook=simpler, decimal_format="number").encode
+_encode_plain = msgspec.json.Encoder(enc_hook=simpler).encode
 _encode = json.JSONEncoder(
     allow_nan=False,
     check_circular=False,

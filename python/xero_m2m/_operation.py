@@ -9,13 +9,14 @@ from uuid import UUID
 
 import msgspec
 
+from ._hidden import decoder
 from ._json import Response, checked_options, parse, plain_json, quick_json
 from ._lazy import load_lock
-from ._provenance import attach_provenance, decoder, store_hidden
 from .batch import BatchItem, BatchResult
 from .errors import ArgumentError
 from .pager import Page
-from .values import Meta, Record
+from .records import Record
+from .values import Meta
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,7 +50,7 @@ class Operation(Generic[R]):
         self.name = name
         self._schema = schema
         self._bare = b'{"operation":"%s"}' % name.encode()
-        self._decoders: dict[Any, Callable[[bytes], tuple[Any, int]]] = {}
+        self._decoders: dict[Any, Callable[[bytes], Any]] = {}
 
     def request(
         self,
@@ -74,35 +75,33 @@ class Operation(Generic[R]):
 
     def record(self, response: bytes) -> R:
         """The one record of a response."""
-        decoded, hidden = (self._decoders.get(Record) or self._decoder(Record))(response)
-        attach_provenance((decoded.value,), decoded.meta, hidden)
-        return cast("R", decoded.value)
+        decoded = (self._decoders.get(Record) or self._decoder(Record))(response)
+        record: R = decoded.value
+        record._meta = decoded.meta  # pyright: ignore[reportPrivateUsage]
+        return record
 
     def page(self, response: bytes) -> Page[R]:
         """The page of a response."""
-        decoded, hidden = (self._decoders.get(Page) or self._decoder(Page))(response)
+        decoded = (self._decoders.get(Page) or self._decoder(Page))(response)
         page: Page[R] = decoded.value
-        page.meta = decoded.meta
-        attach_provenance(page.records, decoded.meta, hidden)
+        page.meta = meta = decoded.meta
+        for record in page.records:
+            record._meta = meta  # pyright: ignore[reportPrivateUsage]
         return page
 
     def saved(self, response: bytes, *, many: bool) -> R | BatchResult[R]:
         """The saved record, or the result for each record of a list."""
         if not many:
             return self.record(response)
-        decoded, hidden = (self._decoders.get(BatchResponse) or self._decoder(BatchResponse))(response)
-        batch_response: BatchResponse[R] = decoded.value
-        batch = BatchResult(batch_response.results, batch_response.metas, batch_response.error)
-        if hidden:
-            store_hidden(batch.records, hidden)
-        return batch
+        batch: BatchResponse[R] = (self._decoders.get(BatchResponse) or self._decoder(BatchResponse))(response).value
+        return BatchResult(batch.results, batch.metas, batch.error)
 
     def json(self, response: bytes) -> dict[str, Any]:
         """The content of a response that no record describes."""
         value: dict[str, Any] = parse(response)["value"]
         return value
 
-    def _decoder(self, shape: Any) -> Callable[[bytes], tuple[Any, int]]:
+    def _decoder(self, shape: Any) -> Callable[[bytes], Any]:
         """Made at the first response, because models load when they are needed."""
         # msgspec crashes when two threads look into the same record type for the first time.
         with load_lock:

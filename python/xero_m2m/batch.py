@@ -9,7 +9,8 @@ import msgspec
 
 from ._compat import Self
 from .errors import XeroError, from_data
-from .values import Meta, Provenance, Record
+from .records import Record
+from .values import Meta
 
 R = TypeVar("R", bound=Record)
 
@@ -38,8 +39,7 @@ class BatchResult(Sequence["R | XeroError"], Generic[R]):
     def __init__(self, items: Iterable[BatchItem[R]], metas: list[Meta], error: dict[str, Any] | None = None) -> None:
         self.metas = metas
         self._error = error
-        provenances = [Provenance(meta=meta) for meta in metas]
-        self._elements = [_element(item, provenances) for item in sorted(items, key=lambda item: item.index)]
+        self._elements = [_element(item, metas) for item in sorted(items, key=lambda item: item.index)]
 
     @property
     def meta(self) -> Meta | None:
@@ -94,9 +94,9 @@ class BatchResult(Sequence["R | XeroError"], Generic[R]):
         return batch_html(self)
 
 
-def _element(item: BatchItem[R], provenances: list[Provenance]) -> R | XeroError:
+def _element(item: BatchItem[R], metas: list[Meta]) -> R | XeroError:
     if item.record is None:
         return from_data({"code": "validation", **(item.error or {}), "index": item.index})
-    if item.meta is not None and item.meta < len(provenances):
-        item.record._provenance = provenances[item.meta]  # pyright: ignore[reportPrivateUsage]
+    if item.meta is not None and item.meta < len(metas):
+        item.record._meta = metas[item.meta]  # pyright: ignore[reportPrivateUsage]
     return item.record

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ._lazy import LazyModule
 from .errors import ClosedError, ValidationError, XeroError
-from .values import Record, present_fields
+from .records import Record, present_fields
 
 if TYPE_CHECKING:
     from . import _client_base, batch, checks, pager

@@ -10,7 +10,8 @@ import msgspec
 from ._json import Response
 from ._lazy import LazyModule
 from .errors import MisuseError
-from .values import CallOptions, Meta, Record
+from .records import Record
+from .values import CallOptions, Meta
 
 if TYPE_CHECKING:
     from . import _operation

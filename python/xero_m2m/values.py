@@ -1,14 +1,11 @@
-"""The base of all records, `Meta`, and the classes of options and rate limits."""
+"""`Meta`, and the classes of options and rate limits."""
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, TypeAlias, TypedDict, cast
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, TypeAlias, TypedDict, cast
 
 import msgspec
-
-from ._compat import Self
 
 Priority: TypeAlias = Literal["interactive", "bulk"]
 """Which calls are sent first when calls wait for the rate limits: `"interactive"` ones."""
@@ -52,7 +49,7 @@ class XeroNames(dict[str, Any]):
 def xero_names(fields: Mapping[str, Any]) -> XeroNames:
     """Marks fields as having Xero's names, at every depth: `xero_names({"Type": "ACCREC"})`.
 
-    The names and values are checked when the call is made. A record within them keeps its own names.
+    The names and values are checked when the call is made. Records within them are taken by Xero's names, too.
 
     Args:
         fields: The fields of one record.
@@ -64,7 +61,10 @@ def xero_names(fields: Mapping[str, Any]) -> XeroNames:
         ArgumentError: `fields` is not a mapping.
     """
     if isinstance(cast("object", fields), Mapping):
-        return XeroNames(fields)
+        from ._json import with_xero_names
+
+        # The mark stands before the fields, where core reads it.
+        return XeroNames({"_xero_names": True, **with_xero_names(dict(fields))})
     from .errors import ArgumentError
 
     kind = type(fields).__name__
@@ -211,158 +211,3 @@ class RateLimitState(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     app_minute: ServerLimit
     waiting: WaitingCalls
     retries: RetryBudget
-
-
-class Provenance(msgspec.Struct, frozen=True, gc=False):
-    """Where a record came from, and the parts of Xero's response that its fields cannot hold."""
-
-    meta: Meta | None = None
-    extra: str | None = None
-    wire: str | None = None
-    misfits: str | None = None
-
-    # Whether any record of this process has hidden fields. Most programs have none.
-    any_hidden: ClassVar[bool] = False
-
-    def __post_init__(self) -> None:
-        if self.extra is not None or self.wire is not None or self.misfits is not None:
-            Provenance.any_hidden = True
-
-    @property
-    def hidden(self) -> dict[str, str]:
-        """The texts of the hidden fields, as core writes and reads them."""
-        texts = {"_extra": self.extra, "_wire": self.wire, "_misfits": self.misfits}
-        return {name: text for name, text in texts.items() if text is not None}
-
-
-OWN = Provenance()
-"""The provenance of records that users create, and of most parts of other records."""
-
-
-class HiddenText(str):
-    """The text of a hidden field, on its way from core's JSON to the record's `Provenance`."""
-
-    __slots__ = ()
-
-
-class _ProvenanceHolder:
-    """Holds the provenance outside the fields, so that nothing encodes it."""
-
-    __slots__ = ("_provenance",)
-
-    if TYPE_CHECKING:
-        _provenance: Provenance
-
-
-_HiddenField = Annotated[HiddenText, msgspec.Meta(extra_json_schema={"type": "string"})] | None
-
-
-class Record(_ProvenanceHolder, msgspec.Struct, kw_only=True, omit_defaults=True, gc=False):
-    """The base of all records. Fields that Xero did not send are `None`.
-
-    `msgspec.json.encode(record)` encodes a record as JSON by this library's names, and
-    `json.dumps(record.to_dict(), default=str)` by Xero's names. Both write decimals as strings with all their digits.
-    """
-
-    _schema: ClassVar[str] = ""
-
-    # Core's JSON has them. `_provenance` moves them into the provenance as soon as a response is decoded.
-    _extra: _HiddenField = None
-    _wire: _HiddenField = None
-    _misfits: _HiddenField = None
-
-    @property
-    def extra(self) -> dict[str, Any]:
-        """Fields that this library does not know, and values that do not fit their type, by Xero's names."""
-        return _parsed(provenance_of(self).extra)
-
-    @property
-    def misfits(self) -> dict[str, Any]:
-        """Values that do not fit their type, by their path in Xero's names: `Quantity`, or `Numbers[1]` in a list."""
-        return _parsed(provenance_of(self).misfits)
-
-    @property
-    def meta(self) -> Meta | None:
-        """The status, request id and rate limits of the response, which all records of a page share.
-
-        `None` for parts of other records and for records that you created.
-        """
-        return provenance_of(self).meta
-
-    def to_dict(self) -> dict[str, Any]:
-        """Exactly what Xero sent, by Xero's names, with fractions as `Decimal`.
-
-        `json.dumps(record.to_dict(), default=str)` encodes it as JSON, with fractions as strings that keep all digits.
-        """
-        from ._json import checked_json, parse
-        from ._native import to_xero
-
-        wire: dict[str, Any] = parse(to_xero(self._schema, checked_json(self)))
-        return wire
-
-    def __eq__(self, other: object) -> bool:
-        same = super().__eq__(other)
-        return same if same is not True else provenance_of(self).hidden == provenance_of(cast("Record", other)).hidden
-
-    def __ne__(self, other: object) -> bool:
-        return not self == other
-
-    __hash__ = None  # type: ignore[assignment]  # pyright: ignore
-
-    def __copy__(self) -> Self:
-        copy: Self = super().__copy__()  # type: ignore[misc]  # pyright: ignore
-        Record.__setstate__(copy, provenance_of(self))  # pyright: ignore[reportUnknownArgumentType]
-        return copy  # pyright: ignore[reportUnknownVariableType]
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return (*super().__reduce__()[:2], provenance_of(self))
-
-    def __setstate__(self, provenance: Provenance) -> None:
-        if provenance is not OWN:
-            self._provenance = provenance
-
-    def __repr__(self) -> str:
-        fields = [f"{name}={_brief(value)}" for name, value in present_fields(self)]
-        rest = "" if len(fields) <= _REPR_FIELDS else ", …"
-        return f"{type(self).__name__}({', '.join(fields[:_REPR_FIELDS])}{rest})"
-
-    def _repr_html_(self) -> str:
-        from .display import record_html
-
-        return record_html(self)
-
-
-def provenance_of(record: Record) -> Provenance:
-    """The provenance of a record."""
-    return getattr(record, "_provenance", OWN)
-
-
-def _parsed(text: str | None) -> dict[str, Any]:
-    if text is None:
-        return {}
-    from ._json import parse
-
-    fields: dict[str, Any] = parse(text)
-    return fields
-
-
-_REPR_FIELDS = 6
-
-
-def present_fields(record: Record) -> Iterator[tuple[str, Any]]:
-    """The fields that are set, each with its name and value."""
-    for name in record.__struct_fields__:
-        value = getattr(record, name)
-        if value is not None and not name.startswith("_"):
-            yield name, value
-
-
-def _brief(value: Any) -> str:
-    """A value on one line. For parts of a record it shows their class and number."""
-    if isinstance(value, Record):
-        return f"{type(value).__name__}(…)"
-    if isinstance(value, list) and value:
-        parts: list[Any] = value  # pyright: ignore[reportUnknownVariableType]
-        return f"[{len(parts)} × {type(parts[0]).__name__}]"
-    text = str(value) if isinstance(value, datetime.date) else f"{value!r}"
-    return text if len(text) <= 60 else text[:59] + "…"

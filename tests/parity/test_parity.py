@@ -53,7 +53,7 @@ OF_ARRAYS = {
 ONLY_NODE = {
     "Pager": OF_ARRAYS,
     "AsyncPager": OF_ARRAYS,
-    # Python's are in decimal, and in a module; it has no promises, and its raw lists have no name.
+    # Python's are in decimal and in a module; it has no promises, and its raw lists have no name.
     "exports": {"ApiPromise", "Decimal", "RawPager", "models"},
     "XeroError": {"stack", "cause", "name", "toString"},  # JavaScript's own.
 }

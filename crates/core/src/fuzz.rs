@@ -94,7 +94,7 @@ pub fn conversation(bytes: &[u8]) {
     let [calls, script @ ..] = bytes else { return };
     let (calls, pairs) = (u32::from(1 + calls % 8), *calls >= 128);
     let script = Arc::new(Mutex::new(Script { bytes: script.to_vec().into_iter(), late: Vec::new() }));
-    let settings = PoolSettings::resolve(None, None, false, Duration::from_secs(5), &HashMap::new());
+    let settings = PoolSettings::resolve(None, None, None, false, Duration::from_secs(5), &HashMap::new());
     let pool = Pool::shared(DrivenBy::Caller, &settings.expect("plain settings"));
     let (port, server) = drive(start(Arc::clone(&script)));
     for number in 1..=calls {

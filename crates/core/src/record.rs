@@ -199,10 +199,14 @@ mod tests {
     fn in_a_family_with_names_like_ours_a_new_field_is_one_that_resembles_none() {
         for case in [NameCase::Snake, NameCase::Camel] {
             let employee = |fields: &str| read_record("payroll_nz.Employee", fields.as_bytes(), case);
-            let read: Value = serde_json::from_slice(&employee(r#"{"zodiac":"pisces"}"#).unwrap()).unwrap();
-            assert_eq!(read, json!({EXTRA: r#"{"zodiac":"pisces"}"#}));
-            let typo = employee(r#"{"firstNam":"x"}"#).unwrap_err();
-            assert!(typo.to_string().contains(if case == NameCase::Snake { "first_name?" } else { "firstName?" }));
+            for new in [r#"{"zodiac":"pisces"}"#, r#"{"employeeBadge":7}"#] {
+                let read: Value = serde_json::from_slice(&employee(new).unwrap()).unwrap();
+                assert_eq!(read, json!({EXTRA: new}));
+            }
+            for typo in [r#"{"firstNam":"x"}"#, r#"{"fisrtName":"x"}"#] {
+                let error = employee(typo).unwrap_err().to_string();
+                assert!(error.contains(if case == NameCase::Snake { "first_name?" } else { "firstName?" }), "{error}");
+            }
         }
         assert!(read_record("payroll_nz.Employee", br#"{"star_sign":"x"}"#, NameCase::Snake).is_err());
     }

@@ -333,6 +333,21 @@ mod tests {
     }
 
     #[test]
+    fn names_within_extras_keep_their_case_and_numbers_their_digits() {
+        let options = r#"{"extraHeaders":{"x-gatewayKey":1},"extraQuery":{"unitDp":[4]},"extraBody":{"LineAmount":1.10000000000000000001},"maxWait":1}"#;
+        let options = call_options(options.as_bytes(), NameCase::Camel).unwrap();
+        assert!(options.extra_headers.contains_key("x-gatewayKey") && options.extra_query.contains_key("unitDp"));
+        assert_eq!(options.extra_body.unwrap().get(), r#"{"LineAmount":1.10000000000000000001}"#);
+        assert_eq!(options.max_wait, Some(Duration::from_secs(1)));
+        let refused =
+            |options: &str| call_options(options.as_bytes(), NameCase::Camel).unwrap_err().message().to_owned();
+        assert_eq!(refused(r#"{"extraBody":5}"#), "extraBody is not an object");
+        assert_eq!(refused(r#"{"extra_body":{"A":1}}"#), "a call has no option \"extra_body\"");
+        let clone = clone_options(br#"{"extraBody":{"A":1}}"#, NameCase::Camel).unwrap_err();
+        assert_eq!(clone.message(), "a clone has no option \"extraBody\"");
+    }
+
+    #[test]
     fn an_option_that_is_not_there_is_reported_of_its_owner_with_the_nearest_name() {
         let refused = |options: &str| {
             let error = client_builder(options.as_bytes(), NameCase::Camel).unwrap_err();

@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 
 from .._operation import Operation
 from ..pager import Listing, FetchEstimate, Page, decode_count, decode_estimate
-from ..values import CallOptions, Record
+from ..records import Record
+from ..values import CallOptions
 from .dispatch import Dispatcher
 
 R = TypeVar("R", bound=Record)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 from ..errors import ArgumentError
 from ..pager import Page
 from ..raw import RawResponse, raw_response, split_kept
-from ..values import Record
+from ..records import Record
 from .dispatch import Dispatcher
 from .pager import Pager
 from .resource import Resource

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from .._operation import ReprMixin, any_records, written_bytes
 from ..errors import ArgumentError
-from ..values import Record
+from ..records import Record
 from .dispatch import Dispatcher
 from .pager import Pager
 

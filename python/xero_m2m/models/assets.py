@@ -11,7 +11,7 @@ import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar
 
-from ..values import Record
+from ..records import Record
 
 if TYPE_CHECKING:
     from ..types.assets import (

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING, ClassVar
 
-from ..values import Record
+from ..records import Record
 
 if TYPE_CHECKING:
     from ..types.files import ObjectGroup, ObjectType

@@ -11,7 +11,7 @@ import datetime
 from decimal import Decimal
 from typing import ClassVar
 
-from ..values import Record
+from ..records import Record
 
 
 class BalanceSheet(Record, kw_only=True):

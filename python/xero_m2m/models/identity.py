@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 from typing import ClassVar
 
-from ..values import Record
+from ..records import Record
 
 
 class Connection(Record, kw_only=True):

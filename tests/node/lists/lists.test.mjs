@@ -269,3 +269,42 @@ test(
     assert.deepEqual([await awaited.collect(), await awaited.first(), await awaited.count()], [[], undefined, 0]);
   }),
 );
+
+test(
+  "a large page is read bit by bit, and other work of the thread goes on in between",
+  withDemo(async (demo) => {
+    demo.seed({ invoices: 1000 });
+    const xero = demo.asyncClient();
+    const { records: expected } = demo.client().invoices.list().page(1);
+    const read = [];
+    let turn = 0;
+    let isOver = false;
+    const count = () => {
+      turn++;
+      if (!isOver) setImmediate(count);
+    };
+    const { parse } = JSON;
+    JSON.parse = (text, ...rest) => {
+      read.push([turn, text.length]);
+      return parse(text, ...rest);
+    };
+    try {
+      for (const fetch of [() => xero.invoices.list().page(1), () => xero.invoices.list().pages().next()]) {
+        read.length = 0;
+        isOver = false;
+        count();
+        const result = await fetch();
+        isOver = true;
+        const { records } = result.value ?? result;
+        assert.deepEqual(records, expected);
+        assert.ok(records.length === 1000 && records.every((record) => record.meta === records[0].meta));
+        const large = read.filter(([, length]) => length > 100_000 && length < 200_000);
+        assert.ok(large.length > 5 && read.every(([, length]) => length < 200_000), JSON.stringify(read));
+        assert.equal(new Set(large.map(([turn]) => turn)).size, large.length, JSON.stringify(read));
+      }
+    } finally {
+      isOver = true;
+      JSON.parse = parse;
+    }
+  }),
+);

@@ -31,6 +31,13 @@ def test_an_unchanged_program_uses_the_company_that_its_environment_names(tls: b
         assert demo.journal.api_requests == 1
 
 
+def test_a_check_names_the_variables_that_addresses_come_from(demo: DemoCompany) -> None:
+    program = "from xero_m2m import Client; print(Client().check())"
+    report = run_python(program, environment=demo.environment()).stdout
+    assert "credentials from the environment; XERO_BASE_URL and XERO_TOKEN_URL used" in report
+    assert "XERO_BASE_URL" not in str(demo.client().check())
+
+
 def test_a_client_of_a_demo_company_never_warns_of_the_environments_credentials(
     demo: DemoCompany, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

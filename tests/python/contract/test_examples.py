@@ -13,6 +13,7 @@ import pytest
 
 from helpers import ROOT, unlimited
 from operation_catalog import Operation, examples, meaning, operations
+from round_trips import check_round_trips
 from stub_server import StubServer
 from xero_m2m import ArgumentError, BatchResult, DemoCompany, Record, ValidationError
 
@@ -102,14 +103,16 @@ def check_reply(company: DemoCompany, shown: dict[str, Any], reply: dict[str, An
             assert result == expected
         case "One":
             assert isinstance(result, Record)
-            assert result.to_dict() == operation.reply.unwrap(expected)[0]
+            assert result.to_xero() == operation.reply.unwrap(expected)[0]
+            check_round_trips(result)
         case _:
             records = operation.reply.unwrap(expected)
             assert len(result) == len(records)
             for index, record in enumerate(records):
                 # In a read the same fields are about a record's past.
                 if operation.method == "GET":
-                    assert result[index].to_dict() == record
+                    assert result[index].to_xero() == record
+                    check_round_trips(result[index])
                 else:
                     check_element(result[index], record)
 
@@ -121,7 +124,8 @@ def check_element(element: Any, sent: dict[str, Any]) -> None:
         assert sorted(issue.message for issue in element.issues) == sorted(messages(sent))
         assert element.record == sent
     else:
-        assert element.to_dict() == sent
+        assert element.to_xero() == sent
+        check_round_trips(element)
 
 
 def is_refused(sent: dict[str, Any]) -> bool:

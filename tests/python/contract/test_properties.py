@@ -376,7 +376,7 @@ def check_response(server: Echo, client: Client, operation: Operation) -> None:
         result = operation.call(client, body)
         record = result.page(1).records[0] if form.sort == "Pages" else result[0] if form.sort == "All" else result
         assert type(record) is model(form.family, form.schema)
-        assert record.to_dict() == sent
+        assert record.to_xero() == sent
         check_types(form.family, form.schema, record, sent)
 
     check()
@@ -472,7 +472,7 @@ def survives(server: Echo, client: Client, body: bytes, status: int) -> None:
         whole = result if isinstance(result, (list, BatchResult)) else getattr(result, "records", [result])
         for record in whole:
             if isinstance(record, Record):
-                record.to_dict()
+                record.to_xero()
                 assert isinstance(record.extra, dict)
                 assert repr(record)
             else:

@@ -113,7 +113,7 @@ async def outcome(step: dict[str, Any], client: Any) -> Any:
 def wire(value: Any) -> Any:
     """A result as the vectors write it: by Xero's names."""
     if isinstance(value, Record):
-        return value.to_dict()
+        return value.to_xero()
     if isinstance(value, Page):
         members = {name: getattr(value, name) for name in value.__struct_fields__ if name != "meta"}
         return {**members, "records": wire(value.records)}

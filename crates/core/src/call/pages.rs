@@ -25,7 +25,7 @@ use crate::request::Request;
 use crate::request::arguments::Arguments;
 use crate::request::page::PageRequest;
 use crate::request::split::SplitArguments;
-use crate::response::decoded::{Decoded, Pagination};
+use crate::response::decoded::{Decoded, HEAD, Pagination};
 use crate::transport::Deadline;
 
 /// Pages under way at most, so that a slot of the limit stays free for other calls.
@@ -130,13 +130,7 @@ impl Page {
 
     /// The JSON text of its records in slices of about this many bytes: of each the records, with commas between them.
     pub fn json_slices(&self, size: usize) -> impl Iterator<Item = &[u8]> {
-        let mut start = 1;
-        self.ends.iter().enumerate().filter_map(move |(at, &end)| {
-            let is_full = end - start >= size || at + 1 == self.ends.len();
-            let slice = self.records.get(start..end).filter(|_| is_full)?;
-            start = end + 1;
-            Some(slice)
-        })
+        slices_of(&self.records, &self.ends, size)
     }
 
     /// A page with the records at these places of it. `goes_on` says whether the list does.
@@ -147,9 +141,9 @@ impl Page {
         let reported = decoded.pagination;
         let warnings = std::mem::take(&mut decoded.warnings);
         let next = next.map(|next| next.number);
-        let meta = completed.meta(&call, warnings);
         let item_count = if is_paged { reported.item_count } else { Some(decoded.len() as u64) };
         let (records, ends) = decoded.into_json(kept);
+        let meta = completed.meta(&call, warnings);
         Self {
             number: request.number,
             page_size: is_paged.then(|| reported.page_size.unwrap_or(request.size)),
@@ -163,6 +157,17 @@ impl Page {
             ends,
         }
     }
+}
+
+/// The records of a JSON array, which end at these places, in slices of at least this size; the last may be smaller.
+fn slices_of<'r>(records: &'r [u8], ends: &'r [usize], size: usize) -> impl Iterator<Item = &'r [u8]> {
+    let mut start = HEAD.len();
+    ends.iter().enumerate().filter_map(move |(at, &end)| {
+        let is_full = end - start >= size || at + 1 == ends.len();
+        let slice = records.get(start..end).filter(|_| is_full)?;
+        start = end + 1;
+        Some(slice)
+    })
 }
 
 /// What it takes to fetch a whole list.
@@ -561,6 +566,21 @@ mod tests {
     fn page(schema_name: &str, envelope: &'static str, body: &str) -> Decoded {
         let records = RecordBody { envelope: Envelope::List(envelope), schema: schema(schema_name).unwrap() };
         decode(body.as_bytes(), records, NameCase::Camel).unwrap()
+    }
+
+    #[test]
+    fn the_slices_of_a_page_hold_its_records_in_order() {
+        let records: Vec<String> = (0..10).map(|n| format!(r#"{{"InvoiceNumber":"{n}"}}"#)).collect();
+        let body = format!(r#"{{"Invoices":[{}]}}"#, records.join(","));
+        let all: Vec<usize> = (0..10).collect();
+        for (kept, size, count) in
+            [(all.as_slice(), 0, 10), (&all, 50, 4), (&all, 10_000, 1), (&[1, 4], 1, 2), (&[], 1, 0)]
+        {
+            let (records, ends) = page("accounting.Invoice", "Invoices", &body).into_json(kept);
+            let slices: Vec<&[u8]> = slices_of(&records, &ends, size).collect();
+            assert_eq!(slices.len(), count, "{size}");
+            assert_eq!([b"[", slices.join(&b',').as_slice(), b"]"].concat(), records);
+        }
     }
 
     #[test]

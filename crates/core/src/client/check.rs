@@ -70,9 +70,11 @@ struct Findings {
 pub(super) async fn check(connection: &Connection, settings: &CallSettings, caller: &Caller) -> CheckReport {
     let config = &connection.config;
     let mut findings = Findings::default();
-    let from = format!("credentials from {}", config.credentials_from);
+    let credentials = format!("credentials from {}", config.credentials_from);
+    let addresses =
+        (!config.addresses_from.is_empty()).then(|| format!("{} used", config.addresses_from.join(" and ")));
     let environment: Vec<&str> =
-        [from.as_str()].into_iter().chain(config.warnings.iter().map(String::as_str)).collect();
+        [&credentials].into_iter().chain(&addresses).chain(&config.warnings).map(String::as_str).collect();
     findings.fine("environment", &environment.join("; "));
     findings.fine("proxy", &config.pool.describe_proxy());
     findings.fine("certificates", &config.pool.describe_roots());

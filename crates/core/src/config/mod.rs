@@ -60,6 +60,8 @@ pub(crate) struct Config {
     pub(crate) profile: Option<String>,
     /// For people to read.
     pub(crate) credentials_from: String,
+    /// The variables of the environment that addresses come from.
+    pub(crate) addresses_from: Vec<String>,
     pub(crate) tenant_id: Option<String>,
     pub(crate) call: Arc<CallSettings>,
     /// None where the user gave none: those that hold go on to hold.
@@ -133,6 +135,7 @@ impl Config {
         Ok(Self {
             credentials: Credentials::new(client_id, secret, check_scopes(options.scopes.or(profile.scopes))?),
             credentials_from: credentials_from(explicit, profile_name.as_deref()),
+            addresses_from: [base_place, token_place].into_iter().filter(|place| place.starts_with("XERO_")).collect(),
             profile: profile_name,
             tenant_id: tenant_id.map(|id| check_tenant_id(id, case)).transpose()?,
             limits,

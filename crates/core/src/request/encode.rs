@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::extras::ExtraBody;
 use super::faults::{Fault, Faults, UNWRITABLE};
 use super::field_set::FieldSet;
+use super::spelling::{Spelling, may_be_new};
 use crate::codec::conventions::{DEEPEST, EXTRA, MISFITS, WIRE, XERO_NAMES, is_listed};
 use crate::codec::dates::{calendar_date, given_date, given_instant, instant, wire_date, wire_instant};
 use crate::codec::decimals::{has_float_noise, is_decimal, is_json_number};
@@ -16,7 +17,7 @@ use crate::codec::scanner::{JsonType, Scanner, SyntaxError, unescaped};
 use crate::config::is_call_option;
 use crate::error::{Error, Result, quoted};
 use crate::error::{nearest, suggestion};
-use xero_m2m_spec::{DateStyle, Field, FieldType, Name, NameCase, Schema};
+use xero_m2m_spec::{DateStyle, Field, FieldType, NameCase, Schema};
 use xero_m2m_spec::{Envelope, RecordBody};
 
 /// The body of one request and how many records it holds.
@@ -109,24 +110,6 @@ enum Purpose<'e> {
     Request(EncodeOptions<'e>),
     /// To be decoded: everything that Xero may have sent is written.
     Reading,
-}
-
-/// Whose name of the current field was given. In some families both are the same.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Spelling {
-    Ours,
-    Xeros,
-    Both,
-}
-
-impl Spelling {
-    fn of(field: &Name, given: &str, case: NameCase) -> Self {
-        match (given == field.in_case(case), given == field.wire()) {
-            (true, true) => Self::Both,
-            (false, true) => Self::Xeros,
-            (_, false) => Self::Ours,
-        }
-    }
 }
 
 struct Encoder<'j> {
@@ -248,7 +231,7 @@ impl<'j> Encoder<'j> {
                     self.json.skip(json_type)?;
                 }
                 None if is_read && name == EXTRA_FIELDS => self.extra_fields(json_type, &mut extra)?,
-                None if is_read && is_xeros_style(schema, &name, self.case) => {
+                None if is_read && may_be_new(&name, schema, self.case) => {
                     extra.push((written_name, self.skipped(&name, json_type)?));
                 }
                 None if name == WIRE && json_type == JsonType::String => {
@@ -665,18 +648,6 @@ impl<'j> Encoder<'j> {
     fn wrong(&mut self, wanted: &str, hint: &'static str) {
         self.faults.add(Fault::at(self.path.clone(), format!("is not {wanted}")).hint(hint));
     }
-}
-
-/// Whether an unknown name is one that Xero may have added: it is written as Xero writes names, and in a family whose names
-/// are written as ours, it resembles none that we know.
-fn is_xeros_style(schema: &'static Schema, name: &str, case: NameCase) -> bool {
-    let is_lower = |name: &str| name.starts_with(|first: char| first.is_lowercase());
-    if !is_lower(name) {
-        return true;
-    }
-    let has_capitals = schema.fields.iter().any(|field| !is_lower(field.name.wire()));
-    let names = schema.fields.iter().map(|field| field.name.in_case(case));
-    !has_capitals && !name.contains('_') && nearest(name, names).is_none()
 }
 
 /// The field with the fields that no schema knows, by Xero's names, as the languages show them.

@@ -1,7 +1,8 @@
 //! Records for requests: what is sent, and what is refused with which words.
 
 use super::*;
-use serde_json::{Value, json};
+use crate::request::extras::Extras;
+use serde_json::{Map, Value, json};
 use xero_m2m_spec::schema;
 
 const CHANGES: EncodeOptions =
@@ -92,6 +93,40 @@ fn totals_without_a_rounding_amount_or_in_a_record_of_xeros_are_dropped() {
     assert!(invoice(r#"{"total":"much"}"#).is_ok());
     let refused = invoice(r#"{"rounding_amount":"0.02","total":"much"}"#).unwrap_err().to_string();
     assert!(refused.starts_with("total is not a decimal"), "{refused}");
+}
+
+#[test]
+fn fields_of_an_extra_body_replace_those_of_the_record_which_are_checked_all_the_same() {
+    let body = serde_json::value::to_raw_value(&json!({"Reference": {"new": [1]}, "Brand": null})).unwrap();
+    let extras = Extras::default().with(&Map::new(), &Map::new(), Some(&body), NameCase::Snake).unwrap();
+    let options = EncodeOptions { extra: extras.body.as_ref(), ..CHANGES };
+    let encoded = |body: &str| encode(body.as_bytes(), invoices(), options, NameCase::Snake);
+    for (body, wire) in [
+        (r#"{"reference":"a","type":"ACCREC"}"#, r#"{"Type":"ACCREC","Brand":null,"Reference":{"new":[1]}}"#),
+        (r#"{"type":"ACCREC","reference":"a"}"#, r#"{"Type":"ACCREC","Brand":null,"Reference":{"new":[1]}}"#),
+        ("{}", r#"{"Brand":null,"Reference":{"new":[1]}}"#),
+    ] {
+        let sent = String::from_utf8(encoded(body).unwrap()[0].body.clone()).unwrap();
+        assert_eq!(sent, format!("{{\"Invoices\":[{wire}]}}"), "{body}");
+    }
+    assert!(encoded(r#"{"reference":5}"#).is_err());
+    // A part of a record has none.
+    let batches = encoded(r#"[{"contact":{"name":"a"}},{}]"#).unwrap();
+    let sent: Value = serde_json::from_slice(&batches[0].body).unwrap();
+    assert_eq!(sent["Invoices"][0]["Contact"], json!({"Name": "a"}));
+    assert_eq!(sent["Invoices"][1], json!({"Brand": null, "Reference": {"new": [1]}}));
+}
+
+#[test]
+fn an_extra_body_may_have_what_a_new_record_must_have() {
+    let account = RecordBody { envelope: Envelope::Bare, schema: schema("accounting.Contact").unwrap() };
+    let required = account.schema.fields.iter().find(|field| field.required).expect("a required field").name.wire();
+    let new = EncodeOptions { completeness: Completeness::New, ..CHANGES };
+    assert!(encode(b"{}", account, new, NameCase::Snake).is_err());
+    let body = serde_json::value::to_raw_value(&json!({required: "x"})).unwrap();
+    let extras = Extras::default().with(&Map::new(), &Map::new(), Some(&body), NameCase::Snake).unwrap();
+    let options = EncodeOptions { extra: extras.body.as_ref(), ..new };
+    assert!(encode(b"{}", account, options, NameCase::Snake).is_ok());
 }
 
 #[test]

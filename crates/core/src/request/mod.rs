@@ -9,6 +9,7 @@ pub(crate) mod faults;
 mod field_set;
 pub(crate) mod operations;
 pub(crate) mod page;
+mod spelling;
 pub(crate) mod split;
 pub(crate) mod upload;
 

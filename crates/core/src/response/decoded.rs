@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::issues::says_something;
 
 /// What comes before the first record.
-pub(super) const HEAD: &[u8] = b"[";
+pub(crate) const HEAD: &[u8] = b"[";
 
 /// The records of a response, each as JSON text with names in the client's case.
 #[derive(Debug, Default)]

@@ -20,10 +20,10 @@ use crate::os::PerProcess;
 #[derive(Clone)]
 pub(crate) struct ClientIdentity(Arc<SingleCertAndKey>);
 
-/// The file, and when it was changed the last time.
-type Origin = (PathBuf, Option<SystemTime>);
+/// By the file: when it was changed the last time, and what it holds.
+type Identities = HashMap<PathBuf, (Option<SystemTime>, ClientIdentity)>;
 
-static CACHE: PerProcess<Mutex<HashMap<Origin, ClientIdentity>>> = PerProcess::new();
+static CACHE: PerProcess<Mutex<Identities>> = PerProcess::new();
 
 impl ClientIdentity {
     /// Reads a PEM file that holds a certificate, those that it is signed with, and its key. A file is read again only
@@ -31,12 +31,11 @@ impl ClientIdentity {
     pub(crate) fn read(path: &Path, case: NameCase) -> Result<Self> {
         let mut known = CACHE.get_or_init(Mutex::default).lock().unwrap_or_else(PoisonError::into_inner);
         let changed = std::fs::metadata(path).and_then(|file| file.modified()).ok();
-        let origin = (path.to_owned(), changed);
-        if let Some(identity) = known.get(&origin) {
+        if let Some((_, identity)) = known.get(path).filter(|(known, _)| *known == changed) {
             return Ok(identity.clone());
         }
         let identity = Self::parse(path, &format!("{} {}", case.name("client_certificate"), path.display()))?;
-        known.insert(origin, identity.clone());
+        known.insert(path.to_owned(), (changed, identity.clone()));
         Ok(identity)
     }
 

@@ -68,8 +68,6 @@ export async function misuseOfFamilies(
   //    ^ with `to` the size comes, not the bytes
   xero.invoices.attach("id", "a.pdf", new Blob([]));
   //                                  ^ a blocking call cannot read a Blob
-  xero.invoices.pdf("id", { to: "a.pdf", stream: true });
-  //                        ^            ^ a stream and a target exclude each other
   xero.invoices.withRawResponse.get(7);
   //                                ^ the id of a raw call is text too
   xero.invoices.withRawResponse.get("id").total;

@@ -82,6 +82,12 @@ export async function awaited(): Promise<void> {
   same<typeof token, Token>(true);
   const answer = await xero.raw.get("/Invoices", { params: { page: 1 } });
   same<ReturnType<typeof answer.json>, unknown>(true);
+  await xero.raw.request("PATCH", "/Invoices", { json: {}, params: { a: [1, "b"] } }, { tenantId: "t" });
+  await xero.raw.patch("/Invoices", { json: {} });
+  const retry = { initialDelay: 0.1, maxDelay: 1, statuses: [404] };
+  const extras = { extraHeaders: { "X-Trace": "a" }, extraQuery: { trace: ["a", 1] }, extraBody: { A: 1 } };
+  await xero.contacts.create({ name: "a" }, undefined, { tenantId: "t", retry, ...extras });
+  xero.withOptions({ tenantId: "t", extraHeaders: { "X-Trace": "a" }, extraQuery: { trace: 1 } });
 
   try {
     await xero.invoices.get("id", { unitdp: 4 }, { retry: 1 });

@@ -24,6 +24,8 @@ def calls(xero: Client) -> None:
     xero.invoices.list(modified_since=1704067200)  # error
     xero.invoices.list(where=True)  # error
     xero.invoices.list(options={"time_out": 3})  # error
+    xero.invoices.list(options={"extra_headers": [("X-Trace", "a")]})  # error
+    xero.with_options(extra_body={})  # error
     xero.invoices.create()  # error
     xero.invoices.create(Contact())  # error
     xero.invoices.create([Contact()])  # error

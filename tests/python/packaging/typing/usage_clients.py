@@ -14,6 +14,7 @@ from xero_m2m import (
     AsyncClient,
     AsyncPager,
     BatchResult,
+    CallOptions,
     Client,
     DemoCompany,
     FetchEstimate,
@@ -22,6 +23,7 @@ from xero_m2m import (
     Meta,
     Page,
     Pager,
+    RawResponse,
     Retry,
     Timeout,
     ValidationError,
@@ -51,9 +53,25 @@ def blocking() -> None:
         assert_type(invoice.contact, Contact | None)
         assert_type(invoice.meta, Meta | None)
         assert_type(invoice.to_dict(), dict[str, Any])
+        assert_type(invoice.to_dict(mode="json"), dict[str, Any])
+        assert_type(invoice.to_json(), str)
+        assert_type(invoice.to_xero(), dict[str, Any])
+        assert_type(Invoice.from_dict(invoice.to_dict()), Invoice)
+        assert_type(invoice.is_set("due_date"), bool)
         assert_type(xero.invoices.create(Invoice(type="ACCREC")), Invoice)
         assert_type(xero.invoices.create({"type": "ACCREC"}), Invoice)
         batch = xero.invoices.create([invoice, {"type": "ACCREC"}], options={"idempotency_key": "k"})
+        options: CallOptions = {
+            "tenant_id": "t",
+            "extra_headers": {"X-Trace": "a", "X-Try": 1},
+            "extra_query": {"trace": ["a", 1, True]},
+            "extra_body": {"CompanyNumber": "9429"},
+            "retry": Retry(initial_delay=0.1, max_delay=1, statuses=(404,)),
+        }
+        xero.contacts.create({"name": "a"}, options=options)
+        xero.with_options(tenant_id="t", extra_headers={"X-Trace": "a"}, extra_query={"trace": 1})
+        assert_type(xero.raw.request("PATCH", "/Invoices", json={}), RawResponse)
+        assert_type(xero.raw.patch("/Invoices", json={}, params={"a": [1]}), RawResponse)
         assert_type(batch, BatchResult[Invoice])
         assert_type(batch[0], Invoice | XeroError)
         assert_type(batch.records, list[Invoice])

@@ -47,7 +47,7 @@ pub(super) fn models(family: &Family) -> String {
     }
     typing.push("ClassVar".to_owned());
     out += &bracketed(0, "from typing import ", "", &typing);
-    out += "\nfrom ..values import Record\n";
+    out += "\nfrom ..records import Record\n";
     out += &enumerations(family);
     out + &classes
 }

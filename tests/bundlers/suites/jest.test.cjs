@@ -1,0 +1,12 @@
+const { Decimal } = require("decimal.js");
+const { DemoCompany, NotFoundError } = require("xero-m2m");
+const { demoCompany } = require("xero-m2m/testing");
+
+const demo = demoCompany({ beforeEach, afterEach });
+
+test("a test has a demo company of its own", async () => {
+  expect(demo()).toBeInstanceOf(DemoCompany);
+  const invoice = await demo().asyncClient().invoices.list({ pageSize: 1 }).first();
+  expect(invoice.total).toBeInstanceOf(Decimal);
+  expect(() => demo().client().invoices.get("none")).toThrow(NotFoundError);
+});
