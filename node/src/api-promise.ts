@@ -37,7 +37,7 @@ export class ApiPromise<T> extends Promise<T> {
    */
   async withResponse(): Promise<WithResponse<T>> {
     const reader = this.#reader as ResponseReader;
-    if (!reader.keepsRaw && reader.hasStarted) {
+    if (!reader.keepsRaw && reader.isDecided) {
       // The call goes on; that nobody awaits its own promise is no further error.
       this.catch(() => {});
       throw usageError(

@@ -48,7 +48,9 @@ export abstract class Dispatcher<M extends Mode> {
 
   /** Sends one request that is no operation of the API. */
   send<T>(request: CoreRequest<T>, options: OptionsOf<M> | undefined): ResultOf<M, T> {
-    return this.run(this.#send(request, options, new ResponseReader()), this.callSite(this.send));
+    const reader = new ResponseReader();
+    reader.isDecided = true;
+    return this.run(this.#send(request, options, reader), this.callSite(this.send));
   }
 
   /** Calls an operation. */
@@ -340,6 +342,7 @@ export class AsyncDispatcher extends Dispatcher<"awaited"> {
       const sent = reader.requestOf(request);
       return reader.readsBytes ? this.native.invokeBytes(sent, id, payload) : this.native.invoke(sent, id, payload);
     };
+    if (reader.isDecided) return this.#cancellable(exchange, start);
     // Only when the caller's code has run is it known whether it asks for the response by withResponse().
     return new Promise((resolve, reject) => {
       if (this.#waiting.length === 0) queueMicrotask(() => this.flush());
@@ -484,6 +487,7 @@ const startSoon = setImmediate;
 /** The steps of a call, with its response as Xero sent it as their result. */
 function* keptBy<T>(reader: ResponseReader, steps: Steps<T>): Steps<RawResponse<T>> {
   reader.keepsRaw = true;
+  reader.isDecided = true;
   return reader.rawResponse(yield* steps);
 }
 

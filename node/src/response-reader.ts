@@ -18,9 +18,10 @@ interface Kept extends KeptLine {
 
 /** Reads a response with what comes beside its value: the bytes of a file, or of the response as Xero sent it. */
 export class ResponseReader {
-  /** Whether the response is kept as Xero sent it. Whether it is must be known when the request is sent. */
+  /** Whether the response is kept as Xero sent it. */
   keepsRaw = false;
-  hasStarted = false;
+  /** Whether that is settled: at the latest when the request is sent. */
+  isDecided = false;
   /** The file that the call downloads. */
   file: Uint8Array = new Uint8Array();
   #kept: Kept | undefined;
@@ -29,7 +30,7 @@ export class ResponseReader {
 
   /** The request as it is sent. */
   requestOf(request: string): string {
-    this.hasStarted = true;
+    this.isDecided = true;
     return this.keepsRaw ? `{"keep_response":true,${request.slice(1)}` : request;
   }
 

@@ -151,13 +151,8 @@ impl Client {
                     return Ok(written(result, move |result| envelope::batch(&result, case)));
                 }
                 let file = parsed.from.map(FileInput::File);
-                let given = payload.map(|bytes| {
-                    if parsed.text {
-                        FileInput::Text(String::from_utf8_lossy(&bytes).into_owned())
-                    } else {
-                        FileInput::Bytes(bytes)
-                    }
-                });
+                let text = |bytes: Bytes| FileInput::Text(String::from_utf8_lossy(&bytes).into_owned());
+                let given = payload.map(if parsed.text { text } else { FileInput::Bytes });
                 if let Some(content) = given.or(file) {
                     request = request.content(content);
                 }

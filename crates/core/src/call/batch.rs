@@ -127,7 +127,7 @@ pub(crate) async fn run(
     }
     let case = connection.config.case;
     let deadline = connection.deadline(&settings);
-    let mut results = Outcomes::default();
+    let mut results = Results::default();
     let mut failure: Option<Error> = None;
     for part in &parts {
         if let Some(error) = &failure {
@@ -166,13 +166,13 @@ fn not_sent(error: &Error) -> Error {
 
 /// The outcomes of a batch as they come in.
 #[derive(Default)]
-struct Outcomes {
-    results: Vec<RecordResult>,
+struct Results {
+    records: Vec<RecordResult>,
     metas: Vec<Meta>,
     raw: Option<Box<RawResponse>>,
 }
 
-impl Outcomes {
+impl Results {
     fn saved(&mut self, part: &Part, completed: &mut Completed, mut decoded: Decoded) {
         let meta = self.metas.len();
         let warnings = std::mem::take(&mut decoded.warnings);
@@ -194,7 +194,7 @@ impl Outcomes {
         for at in 0..part.count {
             let element = elements.get(at);
             let record = element.filter(|element| !element.is_null()).and_then(|_| decoded.record(records.next()?));
-            let refusal = element.and_then(|element| element_refusal(element, self.results.len()));
+            let refusal = element.and_then(|element| element_refusal(element, self.records.len()));
             let outcome = match (refusal, record) {
                 (Some(error), _) => Err(completed.cleaned(error.with(|details| {
                     details.outcome = Some(Outcome::Refused);
@@ -210,13 +210,13 @@ impl Outcomes {
                         details.outcome = Some(Outcome::Unknown);
                     })),
             };
-            self.results.push(RecordResult { outcome, meta: Some(meta) });
+            self.records.push(RecordResult { outcome, meta: Some(meta) });
         }
     }
 
     fn failed(&mut self, part: &Part, error: &Error) {
         for at in 0..part.count {
-            let index = self.results.len();
+            let index = self.records.len();
             // Xero counts the records of its own request.
             let mine = error.clone().with(|details| {
                 if let Some(issues) = &mut details.issues {
@@ -226,14 +226,14 @@ impl Outcomes {
                     }
                 }
             });
-            self.results.push(RecordResult { outcome: Err(mine), meta: None });
+            self.records.push(RecordResult { outcome: Err(mine), meta: None });
         }
     }
 
     fn finish(self) -> BatchResult {
-        let errors: Vec<&Error> = self.results.iter().filter_map(|result| result.outcome.as_ref().err()).collect();
-        let error = (errors.len() > 1).then(|| together(&errors, self.results.len()));
-        BatchResult { results: self.results, metas: self.metas, raw: self.raw, error }
+        let errors: Vec<&Error> = self.records.iter().filter_map(|result| result.outcome.as_ref().err()).collect();
+        let error = (errors.len() > 1).then(|| together(&errors, self.records.len()));
+        BatchResult { results: self.records, metas: self.metas, raw: self.raw, error }
     }
 }
 
