@@ -178,8 +178,8 @@ mod tests {
             ),
             (json!({"Later": {"\0": "NaN is not a number; leave it out"}}), "Later: NaN is not", "leave it"),
             (json!({"Total": {"\0": "NaN is not a number; leave it out"}}), "Total: NaN is not", "leave it"),
-            (json!([{}]), "this is not Invoice by its fields", "an object"),
-            (json!("secret"), "this is not Invoice by its fields", "an object"),
+            (json!([{}]), "this is not an object with the fields of Invoice", "an object"),
+            (json!("secret"), "this is not an object with the fields of Invoice", "an object"),
         ] {
             let error = invoice(&fields).unwrap_err();
             assert_eq!(error.kind(), ErrorKind::Argument, "{fields}");

@@ -16,7 +16,7 @@ use crate::limits::LimitPolicy;
 use crate::os::state_file::check_folder;
 use crate::transport::{ClientIdentity, PoolSettings};
 pub use options::{CALL_OPTION_NAMES, CallOptions, StateStore};
-pub(crate) use options::{CallSettings, ClientOptions, is_call_option};
+pub(crate) use options::{CallSettings, ClientOptions, call_option_names, is_call_option};
 use profile::{Profile, read_profile};
 use xero_m2m_spec::NameCase;
 

@@ -84,9 +84,15 @@ pub const CALL_OPTION_NAMES: &[&str] = &[
     "extra_body",
 ];
 
-/// Whether an option of a call has this name. Only JavaScript has signals.
+/// The names of a call's options in a language. Only JavaScript has signals.
+pub(crate) fn call_option_names(case: NameCase) -> Vec<String> {
+    let signal = (case == NameCase::Camel).then_some("signal");
+    CALL_OPTION_NAMES.iter().copied().chain(signal).map(|option| case.name(option)).collect()
+}
+
+/// Whether an option of a call has this name.
 pub(crate) fn is_call_option(name: &str, case: NameCase) -> bool {
-    CALL_OPTION_NAMES.iter().any(|option| case.name(option) == name) || (case == NameCase::Camel && name == "signal")
+    call_option_names(case).iter().any(|option| option == name)
 }
 
 /// Where the processes of this machine keep what they share.

@@ -18,7 +18,7 @@ use super::page::PageRequest;
 use crate::codec::conventions::is_listed;
 use crate::codec::dates::{given_date, given_instant, header_instant};
 use crate::codec::ids::uuid;
-use crate::config::is_call_option;
+use crate::config::call_option_names;
 use crate::error::{Error, Issue, Result, nearest, quoted, suggestion};
 use crate::request::faults::{unwritable_error, unwritable_reason};
 
@@ -238,18 +238,21 @@ impl Arguments {
 
     fn unknown(&self) -> ArgumentErrors {
         let names = self.operation.parameters.iter().map(|parameter| parameter.name.in_case(self.case));
+        let options = call_option_names(self.case);
         self.given
             .keys()
             .filter(|name| !self.is_own(name) && !names.clone().any(|known| known == *name))
             .map(|name| {
-                let error = if is_call_option(name, self.case) {
-                    Error::argument(format!("{name} is an option, not a parameter of this operation"))
-                        .hint("give it with the call's options, apart from the parameters")
-                } else {
-                    Error::argument(format!("{} is not a parameter of this operation", quoted(name)))
-                        .hint(suggestion(name, names.clone()))
+                if options.contains(name) {
+                    let error = Error::argument(format!("{name} is an option, not a parameter of this operation"));
+                    return (name.clone(), error.hint("give it with the call's options, apart from the parameters"));
+                }
+                let hint = match nearest(name, names.clone().chain(options.iter().map(String::as_str))) {
+                    Some(known) => format!("did you mean {known}?"),
+                    None => suggestion(name, names.clone()),
                 };
-                (name.clone(), error)
+                let error = Error::argument(format!("{} is not a parameter of this operation", quoted(name)));
+                (name.clone(), error.hint(hint))
             })
             .collect()
     }

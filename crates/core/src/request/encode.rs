@@ -80,7 +80,7 @@ pub(crate) fn encode(
 pub(crate) fn as_xero_sends(fields: &[u8], schema: &'static Schema, case: NameCase) -> Result<Vec<u8>> {
     let mut encoder = Encoder::new(fields, Purpose::Reading, case)?;
     if encoder.json.peek().map_err(not_json)? != JsonType::Object {
-        return Err(Error::argument(format!("this is not {} by its fields", schema.short_name()))
+        return Err(Error::argument(format!("this is not an object with the fields of {}", schema.short_name()))
             .hint("give an object with the fields of one record"));
     }
     encoder.record(schema, 0).map_err(not_json)?;
