@@ -240,6 +240,8 @@ def _simpler_of_others(value: Any) -> Any:
 
     if isinstance(value, Filter):
         return str(value)
+    if isinstance(value, datetime.timedelta):
+        return _mark("a timedelta is not a value", "give its seconds: duration.total_seconds()")
     if isinstance(value, (FunctionType, MethodType)):
         return _mark("a function is not a value", f"call it, or {_LEAVE_OUT}")
     if hasattr(kind, "__await__"):
