@@ -181,8 +181,10 @@ def checked_options(options: CallOptions) -> dict[str, Any]:
     """The options of a call, with records in its extra body as mappings by Xero's names.
 
     Raises:
-        ArgumentError: A value has no JSON form.
+        ArgumentError: The options are not a mapping, or a value has no JSON form.
     """
+    if not isinstance(cast("object", options), Mapping):
+        raise ArgumentError("options are not a mapping", hint="give each option by its name")
     checked = cast("dict[str, Any]", options)
     if "extra_body" in options:
         checked = {**options, "extra_body": with_xero_names(options["extra_body"])}

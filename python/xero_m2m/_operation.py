@@ -60,14 +60,14 @@ class Operation(Generic[R]):
         **more: object,
     ) -> bytes:
         """The request as core takes it. Arguments that are None are left out."""
-        if not arguments and not options and body is None and not more:
+        if not arguments and options is None and body is None and not more:
             return self._bare
         request: dict[str, Any] = {"operation": self.name, **more}
         if arguments:
             given = request["arguments"] = {name: value for name, value in arguments.items() if value is not None}
-            if not options and body is None and not more and (quick := quick_json(given)) is not None:
+            if options is None and body is None and not more and (quick := quick_json(given)) is not None:
                 return b'%b,"arguments":%b}' % (self._bare[:-1], quick)
-        if options:
+        if options is not None:
             request["options"] = checked_options(options)
         if body is not None:
             request["body"] = body

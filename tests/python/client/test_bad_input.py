@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import inspect
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -45,6 +46,7 @@ ID = "11111111-2222-3333-4444-555555555555"
         {"client_id": "i", "client_secret": "s", "proxy": "not a proxy"},
         {"client_id": "i", "client_secret": "s", "ca_file": "/nowhere/ca.pem"},
         {"client_id": "i", "client_secret": "s", "ca_file": __file__},
+        {"client_id": "i", "client_secret": "s", "client_certificate": ("cert.pem", "key.pem")},
         {"client_id": "i", "client_secret": "s", "timeout": -1},
         {"client_id": "i", "client_secret": "s", "timeout": "soon"},
         {"client_id": "i", "client_secret": "s", "scopes": ["two words"]},
@@ -310,3 +312,25 @@ def test_records_with_fields_of_odd_types_are_refused_by_name(demo: DemoCompany)
     invoice.due_date = object()  # type: ignore[assignment]
     with demo.client() as xero, pytest.raises(ArgumentError, match="due_date: a object is not a value"):
         xero.invoices.create(invoice)
+
+
+@pytest.mark.parametrize("options", [[], "", 0, [("timeout", 5)]], ids=name_of_case)
+def test_options_that_are_none_are_refused(demo: DemoCompany, options: Any) -> None:
+    with demo.client() as xero:
+        for call in (xero.organisation.get, partial(xero.raw.get, "/Organisation"), xero.invoices.list):
+            with pytest.raises(ArgumentError, match="options are not a mapping"):
+                call(options=options)
+    assert demo.journal.api_requests == 0
+
+
+def test_a_duration_has_a_number_of_seconds(demo: DemoCompany) -> None:
+    with demo.client() as xero, pytest.raises(ArgumentError, match=r"total_seconds\(\)"):
+        xero.organisation.get(options={"timeout": datetime.timedelta(seconds=5)})  # type: ignore[typeddict-item]  # pyright: ignore
+
+
+def test_names_of_a_raw_call_that_are_not_text_are_refused(demo: DemoCompany) -> None:
+    with demo.client() as xero:
+        for name in ("params", "headers"):
+            with pytest.raises(ArgumentError, match=f"{name} has a name that is not text"):
+                xero.raw.get("/Organisation", **{name: {b"x": "1"}})  # type: ignore[arg-type]  # pyright: ignore
+    assert demo.journal.api_requests == 0
