@@ -243,16 +243,18 @@ def _simpler_of_others(value: Any) -> Any:
     if isinstance(value, Filter):
         return str(value)
     if isinstance(value, datetime.timedelta):
-        return _mark("a timedelta is not a value", "give its seconds: duration.total_seconds()")
+        return _mark(f"{kind.__name__} is not a value", "give its seconds: duration.total_seconds()")
     if isinstance(value, (FunctionType, MethodType)):
-        return _mark("a function is not a value", f"call it, or {_LEAVE_OUT}")
+        return _mark(f"{kind.__name__} is not a value", f"call it, or {_LEAVE_OUT}")
     if hasattr(kind, "__await__"):
-        return _mark(f"a {kind.__name__} is not a value", "await it")
+        return _mark(f"{kind.__name__} is not a value", "await it")
+    if hasattr(kind, "__anext__"):
+        return _mark(f"{kind.__name__} is not a list", "give a list: [value async for value in values]")
     if hasattr(kind, "__next__"):
-        return _mark(f"a {kind.__name__} is not a list", "give a list: list(values)")
+        return _mark(f"{kind.__name__} is not a list", "give a list: list(values)")
     if isinstance(value, Iterable):
         return list(value)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
-    return _mark(f"a {kind.__name__} is not a value", "give text, a number, a boolean, a date or a Decimal")
+    return _mark(f"{kind.__name__} is not a value", "give text, a number, a boolean, a date or a Decimal")
 
 
 def _fields(record: Holder) -> dict[str, Any]:
@@ -327,7 +329,7 @@ def _marked(value: Any, above: list[int]) -> Any:
 def _marked_fields(fields: dict[Any, Any], above: list[int]) -> Any:
     for name in fields:
         if not isinstance(name, str):
-            return _mark(f"a {type(name).__name__} is not the name of a field", "give names as text")
+            return _mark(f"{type(name).__name__} is not the name of a field", "give names as text")
         if isinstance(mark := _marked(name, above), dict):
             return cast("object", mark)
     return {name: _marked(value, above) for name, value in fields.items()}

@@ -133,7 +133,7 @@ def one_record(record: object) -> object:
     """The body of a request that takes one record."""
     if isinstance(record, (Record, Mapping)):
         return cast("object", record)
-    raise ArgumentError(f"{type(record).__name__} is not a record", hint=_HINT)
+    raise _not_a_record(record, _HINT)
 
 
 def any_records(records: object) -> tuple[object, bool]:
@@ -142,7 +142,15 @@ def any_records(records: object) -> tuple[object, bool]:
         return cast("object", records), False
     if isinstance(records, Iterable) and not isinstance(records, (str, bytes, bytearray)):
         return list(cast("Iterable[object]", records)), True
-    raise ArgumentError(f"{type(records).__name__} is not a record", hint=f"{_HINT}, or a list of them")
+    raise _not_a_record(records, f"{_HINT}, or a list of them")
+
+
+def _not_a_record(value: object, hint: str) -> ArgumentError:
+    if hasattr(type(value), "__await__"):
+        hint = "await it"
+    elif hasattr(type(value), "__anext__"):
+        hint = "give a list: [record async for record in records]"
+    return ArgumentError(f"{type(value).__name__} is not a record", hint=hint)
 
 
 def written_bytes(response: bytes) -> int:

@@ -22,6 +22,7 @@ from xero_m2m import (
 from xero_m2m.models.accounting import Contact, Invoice
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
     from pathlib import Path
 
     from xero_m2m import DemoCompany
@@ -310,7 +311,7 @@ def test_a_raw_path_stays_on_the_api(demo: DemoCompany) -> None:
 def test_records_with_fields_of_odd_types_are_refused_by_name(demo: DemoCompany) -> None:
     invoice = Invoice(type="ACCREC", contact=Contact(contact_id=ID))
     invoice.due_date = object()  # type: ignore[assignment]
-    with demo.client() as xero, pytest.raises(ArgumentError, match="due_date: a object is not a value"):
+    with demo.client() as xero, pytest.raises(ArgumentError, match="due_date: object is not a value"):
         xero.invoices.create(invoice)
 
 
@@ -333,4 +334,19 @@ def test_names_of_a_raw_call_that_are_not_text_are_refused(demo: DemoCompany) ->
         for name in ("params", "headers"):
             with pytest.raises(ArgumentError, match=f"{name} has a name that is not text"):
                 xero.raw.get("/Organisation", **{name: {b"x": "1"}})  # type: ignore[arg-type]  # pyright: ignore
+    assert demo.journal.api_requests == 0
+
+
+async def test_what_was_not_awaited_is_refused_with_what_to_do(demo: DemoCompany) -> None:
+    async def records() -> AsyncIterator[dict[str, str]]:
+        yield {"name": "Ada"}
+
+    async with demo.async_client() as xero:
+        unawaited = xero.contacts.get(ID)
+        with pytest.raises(ArgumentError, match="coroutine is not a record\nhint: await it"):
+            await xero.contacts.create(unawaited)  # type: ignore[call-overload]  # pyright: ignore
+        unawaited.close()
+        for body in (records(), {"name": "Ada", "phones": records()}):
+            with pytest.raises(ArgumentError, match=r"async_generator is not a (record|list)(.|\n)+give a list: \["):
+                await xero.contacts.create(body)  # type: ignore[call-overload]  # pyright: ignore
     assert demo.journal.api_requests == 0
