@@ -69,16 +69,16 @@ pub(super) fn package(families: &[Family]) -> String {
         out += &bracketed(4, &format!("from .{} import ", family.key), "", &names);
     }
     names.sort();
-    let listed = |indent: &str, names: &[String]| -> String {
-        names.iter().map(|name| format!("{indent}{name:?},\n")).collect()
+    let listed = |names: &[String], before: &str| -> String {
+        names.iter().map(|name| format!("{name:?},")).collect::<Vec<String>>().join(before)
     };
-    let module_lines = listed("        ", &modules);
+    let listed_modules = listed(&modules, "\n        ");
     names.append(&mut modules);
-    let lines = listed("    ", &names);
+    let listed_names = listed(&names, "\n    ");
     out + &format!(
-        "\n__all__ = [\n{lines}]\n\nif not TYPE_CHECKING:\n    \
+        "\n__all__ = [\n    {listed_names}\n]\n\nif not TYPE_CHECKING:\n    \
          # Where checkers do not see it: they would accept any name.\n    \
-         from .._lazy import lazy_names\n\n    _MODULES = (\n{module_lines}    )\n    \
+         from .._lazy import lazy_names\n\n    _MODULES = (\n        {listed_modules}\n    )\n    \
          __getattr__ = lazy_names(__name__, dict.fromkeys(__all__, \".accounting\"), _MODULES)\n\n\n\
          def __dir__() -> list[str]:\n    return __all__\n"
     )
