@@ -244,28 +244,9 @@ impl<'j> Encoder<'j> {
             }
             goes_on = self.json.next_field()?;
         }
-        for (name, raw) in extra {
-            // A field that has a value again no longer has the one that did not fit.
-            let known = schema.by_wire_name(&unescaped(name), 0);
-            if known.is_some_and(|(at, _)| seen.contains(at)) {
-                continue;
-            }
-            if !is_first {
-                self.out.push(b',');
-            }
-            is_first = false;
-            self.out.extend_from_slice(format!("\"{name}\":{raw}").as_bytes());
-        }
-        for (name, json) in extra_body.into_iter().flat_map(ExtraBody::fields) {
-            if !std::mem::take(&mut is_first) {
-                self.out.push(b',');
-            }
-            self.write_text(name);
-            self.out.push(b':');
-            self.out.extend_from_slice(json.as_bytes());
-            if let Some((at, _)) = schema.by_any_name(name, self.case).filter(|_| json != "null") {
-                with_value.insert(at);
-            }
+        self.write_new_fields(&extra, schema, &seen, &mut is_first);
+        if let Some(extra_body) = extra_body {
+            self.write_extra_body(extra_body, schema, &mut with_value, &mut is_first);
         }
         self.out.push(b'}');
         if let Some(sent) = sent_by_xero.filter(|_| self.faults.len() > first_fault) {
@@ -277,6 +258,49 @@ impl<'j> Encoder<'j> {
         }
         self.has_xero_names = had_xero_names;
         Ok(())
+    }
+
+    /// Writes the fields that no schema knows, each with its name as it is written.
+    fn write_new_fields(
+        &mut self,
+        fields: &[(&str, &str)],
+        schema: &'static Schema,
+        seen: &FieldSet,
+        is_first: &mut bool,
+    ) {
+        for (name, raw) in fields {
+            // A field that has a value again no longer has the one that did not fit.
+            let known = schema.by_wire_name(&unescaped(name), 0);
+            if known.is_some_and(|(at, _)| seen.contains(at)) {
+                continue;
+            }
+            self.separate(is_first);
+            self.out.extend_from_slice(format!("\"{name}\":{raw}").as_bytes());
+        }
+    }
+
+    fn write_extra_body(
+        &mut self,
+        extra_body: &ExtraBody,
+        schema: &'static Schema,
+        with_value: &mut FieldSet,
+        is_first: &mut bool,
+    ) {
+        for (name, json) in extra_body.fields() {
+            self.separate(is_first);
+            self.write_text(name);
+            self.out.push(b':');
+            self.out.extend_from_slice(json.as_bytes());
+            if let Some((at, _)) = schema.by_any_name(name, self.case).filter(|_| json != "null") {
+                with_value.insert(at);
+            }
+        }
+    }
+
+    fn separate(&mut self, is_first: &mut bool) {
+        if !std::mem::take(is_first) {
+            self.out.push(b',');
+        }
     }
 
     /// The fields that go into each record as they are.
