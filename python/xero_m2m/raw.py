@@ -111,7 +111,9 @@ def encode_request(
     for name, fields in (("params", params), ("headers", headers)):
         if fields is None:
             continue
-        if isinstance(cast("object", fields), Mapping) and not all(isinstance(field, str) for field in fields):
+        given: object = fields
+        names = cast("Mapping[object, object]", given) if isinstance(given, Mapping) else ()
+        if not all(isinstance(field, str) for field in names):
             raise ArgumentError(f"{name} has a name that is not text", hint="give names as text")
         request[name] = fields
     if json is not None:
