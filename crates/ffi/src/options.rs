@@ -145,12 +145,26 @@ fn parse_options<T: for<'de> Deserialize<'de>>(
         if serde_json::from_value::<T>(alone).is_err() {
             return Err(Error::config(
                 format!("the option {} has a value of the wrong type", case.name(name)),
-                "see the documentation of the client's options",
+                right_value(name),
             ));
         }
     }
     let parsed = serde_json::from_value(Value::Object(snake));
     parsed.map(|parsed| (parsed, extras)).map_err(|_| Error::config("the options do not fit", ""))
+}
+
+/// What an option takes whose value has another type.
+fn right_value(option: &str) -> &'static str {
+    match option {
+        "timeout" => "give seconds, such as 30, or an object of connect, read and attempt",
+        "deadline" | "max_wait" => "give seconds, such as 30",
+        "priority" => "give interactive or bulk",
+        "retry" => "give the number of attempts, or an object of its settings",
+        "limits" => "give an object of limits, which are whole numbers",
+        "scopes" => "give a list of strings",
+        "trust_env" => "give true or false",
+        _ => "give it as a string",
+    }
 }
 
 impl Extras {
