@@ -105,7 +105,7 @@ def _page() -> bytes:
         demo.seed(invoices=SEEDED)
         for number in range(1, SEEDED // PAGE_SIZE + 1):
             parameters = {"page": number, "pageSize": PAGE_SIZE}
-            reply = xero.raw.get("/api.xro/2.0/Invoices", params=parameters).bytes
+            reply = xero.raw.get("/api.xro/2.0/Invoices", params=parameters).content
             head, _, rest = reply.partition(start)
             listed, _, tail = rest.rpartition(end)
             invoices += [invoice for invoice in listed.split(gap) if invoice.count(b'"LineItemID"') == LINES]

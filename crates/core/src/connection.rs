@@ -57,13 +57,6 @@ pub(crate) struct Connection {
     closed: Arc<AtomicBool>,
 }
 
-/// Another organisation than the client's own, which a call names. Its calls are counted by themselves.
-#[derive(Debug)]
-pub(crate) struct Tenant {
-    pub(crate) id: String,
-    pub(crate) limiter: Arc<Limiter>,
-}
-
 impl Connection {
     pub(crate) fn new(
         config: Arc<Config>,

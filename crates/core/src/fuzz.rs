@@ -17,7 +17,7 @@ use crate::auth::Token;
 use crate::clock::{Clock, SystemClock};
 use crate::response::api_error::{RefusedCall, api_error};
 use crate::response::decode::decode;
-use crate::response::to_xero;
+use crate::response::restore::restore;
 use crate::transport::{DrivenBy, HttpRequest, Pool, PoolSettings, RawResponse};
 use xero_m2m_spec::NameCase;
 use xero_m2m_spec::SCHEMAS;
@@ -37,7 +37,7 @@ pub fn records(bytes: &[u8]) {
     for at in 0..decoded.len() {
         let record = decoded.record(at).expect("as many records as it says");
         assert!(is_json(record), "a decoded record is JSON");
-        let wire = to_xero(schema.name, record, NameCase::Snake).expect("a decoded record has its wire form");
+        let wire = restore(schema, record, NameCase::Snake).expect("a decoded record has its wire form");
         assert!(is_json(&wire), "the wire form is JSON");
     }
 }

@@ -111,8 +111,8 @@
 //!
 //! # Files
 //!
-//! An upload takes bytes or the path of a file of at most 10 MB, and a download gives bytes or
-//! [is written to a file](Request::save_to).
+//! An upload takes [bytes, text or the path of a file](FileInput) of at most 10 MB. A download gives bytes,
+//! [is written to a file](Request::save_to), or [arrives piece by piece](Client::download).
 //!
 //! ```
 //! use serde_json::Value;
@@ -133,7 +133,14 @@
 //! let download = Request::new(operation("invoices.attachment")?)
 //!     .argument("invoice_id", id)
 //!     .argument("key", "terms.txt");
-//! assert_eq!(xero.call(download).await?.bytes(), Some(&b"Payable in advance."[..]));
+//! assert_eq!(xero.call(download.clone()).await?.bytes(), Some(&b"Payable in advance."[..]));
+//!
+//! let mut pieces = xero.download(download)?;
+//! let mut size = 0;
+//! while let Some(piece) = pieces.next().await? {
+//!     size += piece.len();
+//! }
+//! assert_eq!(size, 19);
 //! # Ok(())
 //! # }
 //! ```
@@ -163,6 +170,47 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # Options, and what no operation describes
+//!
+//! [`CallOptions`] set time limits, retries, priority and organisation, for [a client](ClientBuilder::call_options), [a
+//! clone](Client::with_options) or [one call](Request::options). They also add headers, query parameters and fields that
+//! this version does not know. [`Client::raw`] calls any path of Xero's APIs, and [`Request::keep_response`] keeps the
+//! headers and the body that an operation got.
+//!
+//! ```
+//! use std::time::Duration;
+//! use serde_json::{Value, json, value::to_raw_value};
+//! use xero_m2m::{CallOptions, RawRequest, Request, operation};
+//!
+//! # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/demo_client.rs"));
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let (_demo, xero) = demo_client();
+//! let options = CallOptions {
+//!     deadline: Some(Duration::from_secs(30)),
+//!     max_attempts: Some(6),
+//!     retry_statuses: Some(vec![404, 503]),
+//!     extra_body: Some(to_raw_value(&json!({"CompanyNumber": "9429"}))?),
+//!     ..CallOptions::default()
+//! };
+//! let create = Request::new(operation("contacts.create")?).body(&json!({"name": "Quayside Rowing"}))?;
+//! let response = xero.call(create.options(options).keep_response()).await?;
+//! let contact: Value = response.record()?;
+//! assert_eq!(contact["company_number"], "9429");
+//! println!("{:?}", response.raw().map(|raw| &raw.headers));
+//!
+//! let raw = RawRequest { method: "GET".into(), path: "/Currencies".into(), ..RawRequest::default() };
+//! println!("{}", String::from_utf8_lossy(&xero.raw(raw).await?.body));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Records as Xero has them
+//!
+//! [`to_xero`] writes a record of a response as Xero sent it, [`read_record`] makes one of its fields, by our names or
+//! Xero's, and [`xero_name`] gives Xero's name of a field. [`webhooks::verify`] checks the signature of a webhook's delivery
+//! and reads its events.
 //!
 //! # What happens inside
 //!
@@ -205,7 +253,10 @@ pub use call::pages::{FetchEstimate, Page, Pages};
 pub use call::result::{Meta, RawResponse, Response, ResponseContent};
 pub use call::status::CallStatus;
 pub use client::{AccessToken, Check, CheckReport, Client, ClientBuilder, ClientDescription};
-pub use config::{CALL_OPTION_NAMES, CallOptions, ENVIRONMENT_VARIABLES, Environment, StateStore};
+/// For the faces, whose options have these names.
+#[doc(hidden)]
+pub use config::CALL_OPTION_NAMES;
+pub use config::{CallOptions, ENVIRONMENT_VARIABLES, Environment, StateStore};
 pub use connection::Driver;
 pub use error::{Details, Error, ErrorKind, Issue, Outcome, RateLimitHeaders, Result, suggestion};
 pub use events::Event;
@@ -213,10 +264,12 @@ pub use limits::{
     AppMinuteState, ConcurrentState, DayState, LimitPolicy, MinuteState, Priority, RateLimitState, RetryState,
     WaitingCalls,
 };
-pub use record::{hidden_fields, read_record, xero_name};
+/// For the faces, which read it from a response at their boundary.
+#[doc(hidden)]
+pub use record::hidden_fields;
+pub use record::{read_record, to_xero, xero_name};
 pub use request::operations::{nearest_field, operation_named};
 pub use request::{FileInput, RawRequest, Request};
-pub use response::to_xero;
 pub use shown::shown;
 pub use xero_m2m_spec as spec;
 pub use xero_m2m_spec::NameCase;

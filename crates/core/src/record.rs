@@ -1,35 +1,90 @@
-//! Records in the form in which a response has them: one from its plain fields, and what each carries beside its fields.
+//! Records in and out: one of its plain fields, one as Xero sent it, and what each carries beside its fields.
 
 use crate::codec::conventions::{DEEPEST, EXTRA, MISFITS, WIRE};
 use crate::codec::scanner::{JsonType, Scanned, Scanner};
-use crate::error::{Error, Result, suggestion};
+use crate::error::{Error, Result, nearest, suggestion};
 use crate::request::encode::as_xero_sends;
 use crate::response::decode::decode;
-use xero_m2m_spec::{Envelope, NameCase, RecordBody, schema};
+use crate::response::restore::restore;
+use xero_m2m_spec::{Envelope, NameCase, RecordBody, SCHEMAS, Schema, schema};
 
 /// The record with these fields, given as a JSON object by the language's names or Xero's, at every depth. Fields that
 /// this version does not know stand by Xero's names in `extra`, or among the others.
 ///
 /// # Errors
 /// `Argument` where there is no such record type, a field does not exist, or a value does not fit its field.
+///
+/// ```
+/// use serde_json::Value;
+/// use xero_m2m::{NameCase, read_record};
+///
+/// let saved = br#"{"InvoiceNumber": "INV-0006", "DueDate": "/Date(1795392000000+0000)/", "AmountDue": 250.00}"#;
+/// let invoice: Value = serde_json::from_slice(&read_record("accounting.Invoice", saved, NameCase::Snake)?)?;
+/// assert_eq!(invoice["invoice_number"], "INV-0006");
+/// assert_eq!(invoice["due_date"], "2026-11-23");
+/// assert_eq!(invoice["amount_due"], "250.00");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn read_record(name: &str, fields: &[u8], case: NameCase) -> Result<Vec<u8>> {
-    let schema = schema(name).ok_or_else(|| Error::argument(format!("there is no record type {name:?}")))?;
+    let schema = record_type(name)?;
     let sent = as_xero_sends(fields, schema, case)?;
     let decoded = decode(&sent, RecordBody { envelope: Envelope::Bare, schema }, case)
         .map_err(|error| Error::argument(format!("the record cannot be read: {}", error.message())))?;
     Ok(decoded.record(0).unwrap_or(b"{}").to_vec())
 }
 
+/// A record as Xero sent it, given as a response has it: the JSON of [`Response::json`](crate::Response::json). Fields
+/// that were changed since are written in Xero's format.
+///
+/// # Errors
+/// `Argument` where there is no such record type, or the record is not a JSON object.
+///
+/// ```
+/// use serde_json::Value;
+/// use xero_m2m::{NameCase, Request, operation, to_xero};
+///
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/demo_client.rs"));
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let (_demo, xero) = demo_client();
+/// let get = Request::new(operation("invoices.get")?).argument("invoice_id", "INV-0006");
+/// let response = xero.call(get).await?;
+/// let json = response.json().unwrap_or_default();
+/// let sent: Value = serde_json::from_slice(&to_xero("accounting.Invoice", json, NameCase::Snake)?)?;
+/// assert_eq!(sent["InvoiceNumber"], "INV-0006");
+/// # Ok(())
+/// # }
+/// ```
+pub fn to_xero(name: &str, record: &[u8], case: NameCase) -> Result<Vec<u8>> {
+    restore(record_type(name)?, record, case)
+}
+
 /// Xero's name of a field of a record type.
 ///
 /// # Errors
-/// `Argument` where there is no such record type or field; its hint names the nearest field.
+/// `Argument` where there is no such record type or field; its hint names the nearest.
+///
+/// ```
+/// use xero_m2m::{NameCase, xero_name};
+///
+/// assert_eq!(xero_name("accounting.Invoice", "updated_date_utc", NameCase::Snake)?, "UpdatedDateUTC");
+/// # Ok::<(), xero_m2m::Error>(())
+/// ```
 pub fn xero_name(record: &str, field: &str, case: NameCase) -> Result<&'static str> {
-    let schema = schema(record).ok_or_else(|| Error::argument(format!("there is no record type {record:?}")))?;
+    let schema = record_type(record)?;
     let names = schema.fields.iter().map(|known| known.name.in_case(case));
     let found = schema.fields.iter().find(|known| known.name.in_case(case) == field);
     found.map(|known| known.name.wire()).ok_or_else(|| {
         Error::argument(format!("{} has no field {field:?}", schema.short_name())).hint(suggestion(field, names))
+    })
+}
+
+/// The record type of this name, such as `accounting.Invoice`.
+fn record_type(name: &str) -> Result<&'static Schema> {
+    schema(name).ok_or_else(|| {
+        let hint = nearest(name, SCHEMAS.iter().map(|schema| schema.name)).map(|name| format!("did you mean {name}?"));
+        let error = Error::argument(format!("there is no record type {name:?}"));
+        error.hint(hint.unwrap_or_else(|| "give the API and the type, such as accounting.Invoice".to_owned()))
     })
 }
 
@@ -103,7 +158,7 @@ mod tests {
     use super::*;
     use crate::error::ErrorKind;
     use serde_json::{Value, json};
-    use xero_m2m_spec::{FieldType, SCHEMAS};
+    use xero_m2m_spec::FieldType;
 
     fn invoice(fields: &Value) -> Result<Value> {
         let record = read_record("accounting.Invoice", fields.to_string().as_bytes(), NameCase::Snake)?;
@@ -151,7 +206,7 @@ mod tests {
         let sent = json!({"DueDate": null, "Date": "/Date(1426849200000+1300)/", "CurrencyRate": "1.000", "Url": 5});
         let read = invoice(&sent).unwrap();
         assert_eq!(read["date"], "2015-03-21");
-        let restored = crate::to_xero("accounting.Invoice", read.to_string().as_bytes(), NameCase::Snake).unwrap();
+        let restored = to_xero("accounting.Invoice", read.to_string().as_bytes(), NameCase::Snake).unwrap();
         assert_eq!(serde_json::from_slice::<Value>(&restored).unwrap(), sent);
     }
 
@@ -219,6 +274,15 @@ mod tests {
             let error = xero_name("accounting.Invoice", name, NameCase::Snake).unwrap_err();
             assert!(error.to_string().contains("did you mean due_date?"), "{error}");
         }
+    }
+
+    #[test]
+    fn a_misspelt_record_type_finds_its_neighbour() {
+        let read = |name| read_record(name, b"{}", NameCase::Snake).unwrap_err();
+        for error in [read("accounting.Invoices"), to_xero("accounting.invoice", b"{}", NameCase::Snake).unwrap_err()] {
+            assert_eq!(error.advice(), Some("did you mean accounting.Invoice?"));
+        }
+        assert_eq!(read("zzz").advice(), Some("give the API and the type, such as accounting.Invoice"));
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::error::ErrorKind;
 use crate::record::read_record;
 use crate::request::encode::{Completeness, EncodeOptions, encode};
 use crate::response::decode::decode;
-use crate::response::to_xero;
+use crate::response::restore::restore;
 use xero_m2m_spec::NameCase;
 use xero_m2m_spec::SCHEMAS;
 use xero_m2m_spec::{DateStyle, FieldType, Schema};
@@ -143,13 +143,13 @@ fn whatever_xero_sends_comes_back_member_for_member() {
         let outcome = runner(8).run(&sent, |(names, values)| {
             let sent: Map<String, Value> = names.iter().map(|name| (*name).to_owned()).zip(values).collect();
             let decoded = decode(Value::Object(sent.clone()).to_string().as_bytes(), records, NameCase::Camel).unwrap();
-            let wire = to_xero(schema.name, decoded.record(0).unwrap(), NameCase::Camel).unwrap();
+            let wire = restore(schema, decoded.record(0).unwrap(), NameCase::Camel).unwrap();
             prop_assert_eq!(serde_json::from_slice::<Value>(&wire).unwrap(), Value::Object(sent));
             match read_record(schema.name, &wire, NameCase::Camel) {
                 Ok(again) if has_names_of_its_own(schema) => {
                     let values = |record: &[u8]| typed(serde_json::from_slice(record).unwrap());
                     prop_assert_eq!(values(&again), values(decoded.record(0).unwrap()));
-                    let wire_again = to_xero(schema.name, &again, NameCase::Camel).unwrap();
+                    let wire_again = restore(schema, &again, NameCase::Camel).unwrap();
                     prop_assert_eq!(String::from_utf8(wire_again), String::from_utf8(wire));
                 }
                 Ok(_) => {}

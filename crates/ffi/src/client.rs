@@ -93,8 +93,9 @@ impl Client {
 
     /// Does what the request says; the response is `{"value": …, "meta": …}`. The bytes of a file stand after it, behind
     /// a line end. Where the response is to be kept, a line of JSON with its headers and its size comes before, and its
-    /// bytes stand between the two. `payload` holds the bytes of a file to send, unless the request names its path. `status` says what
-    /// became of a call whose future is dropped. What can be wrong with the request is found before this returns.
+    /// bytes stand between the two. `payload` holds the bytes of a file to send, unless the request names its path.
+    /// `status` says what became of a call whose future is dropped. What can be wrong with the request is found before
+    /// this returns.
     pub fn invoke(
         &self,
         request: &[u8],

@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use napi::bindgen_prelude::{Buffer, Either, Env, Function, JsObjectValue, Object, Result, Uint8Array};
 use napi_derive::napi;
-use tokio::runtime::Handle;
 use xero_m2m_ffi::{CallStatus, Client, Driver, Error, NameCase, blocking};
 
 use crate::calls::{Calls, JsonText, ascii};
@@ -34,7 +33,10 @@ pub fn open_client(
     let runtime = runtime::handle();
     let driver =
         if blocking { Driver::Caller { background: runtime.clone() } } else { Driver::Runtime(runtime.clone()) };
-    opened(env, runtime, blocking, || Client::new(options.as_bytes(), NameCase::Camel, &environment, driver))
+    opened(|| {
+        let client = Client::new(options.as_bytes(), NameCase::Camel, &environment, driver)?;
+        Ok(NativeClient { client: Arc::new(client), calls: Calls::new(env, runtime), is_blocking: blocking })
+    })
 }
 
 #[napi]
@@ -96,32 +98,19 @@ impl NativeClient {
     /// The pages of a list, or the error response. Sends nothing yet.
     #[napi]
     pub fn pages(&self, request: String) -> Either<NativePages, JsonText> {
-        let mut pages = None;
-        let refusal = errors::guarded(|| {
-            pages = Some(self.client.pages(request.as_bytes())?);
-            Ok(Vec::new())
-        });
-        match pages {
-            Some(pages) => Either::A(NativePages::new(pages, Arc::clone(&self.client), self.calls.clone())),
-            None => Either::B(JsonText(refusal)),
-        }
+        opened(|| {
+            let pages = self.client.pages(request.as_bytes())?;
+            Ok(NativePages::new(pages, Arc::clone(&self.client), self.calls.clone()))
+        })
     }
 
     /// A file, piece by piece, or the error response. Sends nothing yet.
     #[napi]
     pub fn download(&self, request: String) -> Either<NativeDownload, JsonText> {
-        let mut download = None;
-        let refusal = errors::guarded(|| {
-            download = Some(self.client.download(request.as_bytes())?);
-            Ok(Vec::new())
-        });
-        match download {
-            Some(download) => {
-                let (client, calls) = (Arc::clone(&self.client), self.calls.clone());
-                Either::A(NativeDownload::new(download, client, calls, self.is_blocking))
-            }
-            None => Either::B(JsonText(refusal)),
-        }
+        opened(|| {
+            let download = self.client.download(request.as_bytes())?;
+            Ok(NativeDownload::new(download, Arc::clone(&self.client), self.calls.clone(), self.is_blocking))
+        })
     }
 
     /// Cancels the awaited call that was given this id. Returns the error that says what became of it, or an
@@ -157,7 +146,10 @@ impl NativeClient {
     /// A clone with other options that shares connections, token, limits and events.
     #[napi]
     pub fn with_options(&self, env: Env, options: String) -> Either<NativeClient, JsonText> {
-        opened(env, self.calls.runtime(), self.is_blocking, || self.client.with_options(options.as_bytes()))
+        opened(|| {
+            let client = Arc::new(self.client.with_options(options.as_bytes())?);
+            Ok(NativeClient { client, calls: Calls::new(env, self.calls.runtime()), is_blocking: self.is_blocking })
+        })
     }
 
     #[napi]
@@ -279,21 +271,15 @@ pub fn read_record(schema: String, fields: String) -> JsonText {
     JsonText(errors::guarded(|| xero_m2m_ffi::read_record(&schema, fields.as_bytes(), NameCase::Camel)))
 }
 
-fn opened(
-    env: Env,
-    runtime: Handle,
-    is_blocking: bool,
-    open: impl FnOnce() -> std::result::Result<Client, Error>,
-) -> Either<NativeClient, JsonText> {
-    let mut client = None;
+/// What `open` opens, or the error response.
+fn opened<T>(open: impl FnOnce() -> std::result::Result<T, Error>) -> Either<T, JsonText> {
+    let mut opened = None;
     let refusal = errors::guarded(|| {
-        client = Some(open()?);
+        opened = Some(open()?);
         Ok(Vec::new())
     });
-    match client {
-        Some(client) => {
-            Either::A(NativeClient { client: Arc::new(client), calls: Calls::new(env, runtime), is_blocking })
-        }
+    match opened {
+        Some(opened) => Either::A(opened),
         None => Either::B(JsonText(refusal)),
     }
 }

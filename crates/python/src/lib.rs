@@ -12,6 +12,7 @@ mod download;
 mod errors;
 mod pages;
 mod runtime;
+mod series;
 mod webhooks;
 
 #[pyo3::pymodule]

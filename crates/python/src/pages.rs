@@ -1,37 +1,20 @@
-//! The pages of a list, on the calling thread or as futures.
-
-use std::mem;
-use std::sync::Arc;
+//! The pages of a list.
 
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
-use tokio::sync::Mutex;
-use xero_m2m_ffi::{Error, Pages};
+use xero_m2m_ffi::Pages;
 
 use crate::bridge::Bridge;
-use crate::client::{NativeClient, report_events};
-use crate::errors::Failure;
-use crate::runtime;
+use crate::client::NativeClient;
+use crate::series::Series;
 
-/// The pages of a list, and the process that they belong to: those under way are its parent's where it was forked.
+/// The pages of a list.
 #[pyclass(frozen, module = "xero_m2m._native")]
-pub(crate) struct NativePages {
-    /// Always there until the drop.
-    pages: Option<Arc<Mutex<Pages>>>,
-    client: Py<NativeClient>,
-    process: u32,
-}
+pub(crate) struct NativePages(Series<Pages>);
 
 impl NativePages {
     pub(crate) fn new(pages: Pages, client: Py<NativeClient>) -> Self {
-        Self { pages: Some(Arc::new(Mutex::new(pages))), client, process: std::process::id() }
-    }
-
-    fn pages(&self, py: Python<'_>) -> PyResult<Arc<Mutex<Pages>>> {
-        self.pages.as_ref().filter(|_| self.process == std::process::id()).cloned().ok_or_else(|| {
-            let error = Error::closed("this list belongs to another process", "list it again in the child process");
-            Failure::Core(error).raise(py)
-        })
+        Self(Series::new(pages, client))
     }
 }
 
@@ -44,30 +27,11 @@ impl NativePages {
         py: Python<'py>,
         listener: Option<&Bound<'py, PyAny>>,
     ) -> PyResult<Option<Bound<'py, PyBytes>>> {
-        let listener = listener.map(|listener| listener.clone().unbind());
-        let pages = self.pages(py)?;
-        let client = self.client.get().client()?;
-        let next = async move { pages.lock().await.next().await };
-        match runtime::block(py, next, || report_events(client, listener.as_ref()))? {
-            Ok(response) => Ok(response.map(|response| PyBytes::new(py, &response))),
-            Err(error) => Err(Failure::Core(error).raise(py)),
-        }
+        self.0.next(py, listener)
     }
 
     /// Starts on the next page, whose response goes to `future`: no bytes at the end. The ticket is for `Bridge.abort`.
     fn next_async(&self, py: Python<'_>, bridge: &Bridge, future: Py<PyAny>) -> PyResult<u64> {
-        let pages = self.pages(py)?;
-        let runtime = runtime::handle()?;
-        let call = async move { Ok(pages.lock().await.next().await?.unwrap_or_default()) };
-        Ok(bridge.start(&runtime, future, None, call))
-    }
-}
-
-impl Drop for NativePages {
-    fn drop(&mut self) {
-        if self.process != std::process::id() {
-            // The parent's tasks: left as they are.
-            mem::forget(self.pages.take());
-        }
+        self.0.next_async(py, bridge, future)
     }
 }

@@ -319,7 +319,7 @@ mod tests {
         let saved = ResponseBody::Saved { schema: "Invoice".to_owned(), envelope: Envelope::Bare };
         let pdf = operation("pdf", RequestBody::None, ResponseBody::Bytes { accept: String::new() });
         let text = file(vec![operation("create", records, saved), pdf], "api/files/files.py");
-        assert_eq!(text.matches("@overload").count(), 10);
+        assert_eq!(text.matches("@overload").count(), 12);
         for part in ["-> BatchResult[models.Invoice]: ...", "to: None = None", "-> int: ...", "-> bytes | int:"] {
             assert!(text.contains(part), "{part}\n{text}");
         }

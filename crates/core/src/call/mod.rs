@@ -1,6 +1,6 @@
 //! One call on its way: made ready here, everything checked before anything is sent; sent and repeated (`send`, `retry`);
-//! its response read (`result`), page by page for a list (`pages`), record by record for many (`batch`), bit by bit for a
-//! file (`download`).
+//! its response read (`result`), page by page for a list (`pages`), record by record for many (`batch`), piece by piece
+//! for a file (`download`).
 
 pub(crate) mod batch;
 pub(crate) mod download;
@@ -22,14 +22,12 @@ use serde_json::value::RawValue;
 use url::Url;
 use xero_m2m_spec::{Family, NameCase, Operation, RequestBody, ResponseBody};
 
-use crate::config::CallSettings;
+use crate::codec::http_text::{header_name, header_value, plain_text, query_texts};
+use crate::config::{CallSettings, IDEMPOTENCY_KEY, refuse_own_header};
 use crate::error::{Error, Result, quoted, suggestion};
 use crate::random;
-use crate::request::arguments::{
-    Arguments, address_too_long, combined, header_name, header_value, plain_text, unwritable_values,
-};
+use crate::request::arguments::{Arguments, address_too_long, combined, unwritable_values};
 use crate::request::encode::{Batch, Completeness, EncodeOptions};
-use crate::request::extras::{IDEMPOTENCY_KEY, query_texts, refuse_own_header};
 use crate::request::page::PageRequest;
 use crate::request::{RawRequest, address, upload};
 use crate::shown::shown;
@@ -51,7 +49,7 @@ pub(crate) struct Call {
     pub(crate) to: Option<PathBuf>,
     /// Whether the response is kept as it came, beside what is made of it.
     pub(crate) keeps_response: bool,
-    /// Whether the body of a success is read bit by bit.
+    /// Whether the body of a success is read piece by piece.
     pub(crate) is_streamed: bool,
     pub(crate) caller: Caller,
 }

@@ -48,7 +48,7 @@ pub struct RawResponse {
     pub status: u16,
     /// Its headers, cookies left out.
     pub headers: HeaderMap,
-    /// Its body, inflated.
+    /// Its body, decompressed.
     pub body: Vec<u8>,
     /// What it took to get it.
     pub meta: Meta,

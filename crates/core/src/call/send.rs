@@ -12,12 +12,11 @@ use super::Call;
 use super::status::CallStatus;
 use crate::auth::{FetchContext, Token};
 use crate::clock::Now;
-use crate::config::CallSettings;
+use crate::config::{CallSettings, TENANT_ID};
 use crate::connection::Connection;
 use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::events::{Event, unix_seconds};
 use crate::limits::{Blocked, Limit, Limiter, Priority, Slot, WaitPolicy};
-use crate::request::extras::TENANT_ID;
 use crate::response::api_error::{RefusedCall, api_error};
 use crate::transport::{
     Backoff, Deadline, HttpRequest, KEY_HOLDS, LONGEST_WAIT, Pool, RawResponse, SendError, WaitingFor, remaining,

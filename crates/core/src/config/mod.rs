@@ -1,5 +1,6 @@
 //! What a client is made from: options, then the environment, then a profile of the configuration file.
 
+mod extras;
 mod options;
 mod profile;
 
@@ -15,8 +16,9 @@ use crate::error::{Error, Result};
 use crate::limits::LimitPolicy;
 use crate::os::state_file::check_folder;
 use crate::transport::{ClientIdentity, PoolSettings};
+pub(crate) use extras::{ExtraBody, Extras, IDEMPOTENCY_KEY, TENANT_ID, refuse_own_header};
 pub use options::{CALL_OPTION_NAMES, CallOptions, StateStore};
-pub(crate) use options::{CallSettings, ClientOptions, call_option_names, is_call_option};
+pub(crate) use options::{CallSettings, ClientOptions, Tenant, call_option_names, is_call_option};
 use profile::{Profile, read_profile};
 use xero_m2m_spec::NameCase;
 

@@ -7,12 +7,11 @@ use std::time::Duration;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
+use super::extras::Extras;
 use super::{at_most_an_hour, duration};
 use crate::auth::{RetryPolicy, SecretSource};
-use crate::connection::Tenant;
 use crate::error::{Error, Result};
-use crate::limits::{LimitPolicy, Priority};
-use crate::request::extras::Extras;
+use crate::limits::{LimitPolicy, Limiter, Priority};
 use crate::transport::{Backoff, Deadline, is_worth_a_retry};
 use xero_m2m_spec::NameCase;
 
@@ -159,6 +158,13 @@ pub(crate) struct CallSettings {
     pub(crate) extras: Option<Arc<Extras>>,
     /// None: the client's own.
     pub(crate) tenant: Option<Arc<Tenant>>,
+}
+
+/// Another organisation than the client's own, which a call names. Its calls are counted by themselves.
+#[derive(Debug)]
+pub(crate) struct Tenant {
+    pub(crate) id: String,
+    pub(crate) limiter: Arc<Limiter>,
 }
 
 /// Which failures are worth another attempt, and after how long.

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use http::header::{HeaderMap, HeaderName, HeaderValue};
+use http::header::HeaderMap;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 use xero_m2m_spec::{
@@ -12,15 +12,15 @@ use xero_m2m_spec::{
 };
 
 use super::address;
-use super::extras::Extras;
 use super::operations::{nearest_field, operation_named};
 use super::page::PageRequest;
 use crate::codec::conventions::is_listed;
 use crate::codec::dates::{given_date, given_instant, header_instant};
+use crate::codec::http_text::{header_name, header_value, misfit};
 use crate::codec::ids::uuid;
-use crate::config::call_option_names;
+use crate::codec::unwritable::{self, unwritable_error};
+use crate::config::{Extras, call_option_names};
 use crate::error::{Error, Issue, Result, nearest, quoted, suggestion};
-use crate::request::faults::{unwritable_error, unwritable_reason};
 
 /// Arguments by their names in the client's case, every one of which the operation knows, and as they go onto the wire.
 #[derive(Debug, Clone)]
@@ -54,7 +54,7 @@ impl Arguments {
         arguments.texts = arguments.on_the_wire(&mut wrong);
         arguments.first_page = arguments.page_request(&mut wrong);
         if let Some(extras) = &arguments.extras {
-            extras.check(operation, case, &mut wrong);
+            wrong.extend(extras.misplaced(operation, case));
         }
         if wrong.is_empty() { Ok(arguments) } else { Err(combined(wrong)) }
     }
@@ -299,26 +299,8 @@ pub(crate) fn address_too_long(length: usize) -> Error {
 
 /// The places of a raw call's body where the face could not write a value.
 pub(crate) fn unwritable_values(json: &RawValue) -> ArgumentErrors {
-    let found = crate::request::faults::unwritable_values("json", json.get().as_bytes());
+    let found = unwritable::unwritable_values("json", json.get().as_bytes());
     found.into_iter().map(|(place, why)| (place.clone(), unwritable_error(&place, &why))).collect()
-}
-
-/// The error about a value that is not what its place takes.
-fn misfit(place: &str, value: &Value, wanted: &str, hint: &'static str) -> Error {
-    match unwritable_reason(value) {
-        Some(why) => unwritable_error(place, why),
-        None if hint.is_empty() => Error::argument(format!("{place} is not {wanted}")),
-        None => Error::argument(format!("{place} is not {wanted}")).hint(hint),
-    }
-}
-
-/// The text of a value of a raw call.
-pub(crate) fn plain_text(name: &str, value: &Value) -> Result<String> {
-    match value {
-        Value::String(text) => Ok(text.clone()),
-        Value::Number(_) | Value::Bool(_) => Ok(value.to_string()),
-        _ => Err(misfit(name, value, "text, a number or a boolean", "give one of these")),
-    }
 }
 
 const fn is_list(takes: ParameterType) -> bool {
@@ -411,19 +393,6 @@ fn element_text(place: impl Fn() -> String, takes: ParameterType, text: &str) ->
         }
         _ => Ok(text),
     }
-}
-
-pub(crate) fn header_name(name: &str) -> Result<HeaderName> {
-    HeaderName::from_bytes(name.as_bytes())
-        .map_err(|_| Error::argument(format!("{} is not the name of a header", quoted(name))))
-}
-
-pub(crate) fn header_value(name: &str, value: &str) -> Result<HeaderValue> {
-    let is_plain = value.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic());
-    HeaderValue::from_str(value).ok().filter(|_| is_plain).ok_or_else(|| {
-        Error::argument(format!("{name} holds a character that no header may hold"))
-            .hint("use visible ASCII, without line breaks")
-    })
 }
 
 /// An order as it was given, where it names fields as Xero does: with a capital, and without underscores.

@@ -1,7 +1,7 @@
 //! Records for requests: what is sent, and what is refused with which words.
 
 use super::*;
-use crate::request::extras::Extras;
+use crate::config::Extras;
 use serde_json::{Map, Value, json};
 use xero_m2m_spec::schema;
 

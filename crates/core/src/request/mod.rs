@@ -4,7 +4,6 @@
 pub(crate) mod address;
 pub(crate) mod arguments;
 pub(crate) mod encode;
-pub(crate) mod extras;
 pub(crate) mod faults;
 mod field_set;
 pub(crate) mod operations;

@@ -11,7 +11,5 @@ mod issues;
 mod markup;
 pub(crate) mod media;
 pub(crate) mod refusals;
-mod restore;
+pub(crate) mod restore;
 mod truncated_json;
-
-pub use restore::to_xero;

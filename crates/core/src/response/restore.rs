@@ -14,9 +14,7 @@ use xero_m2m_spec::{FieldType, Schema};
 type Kept = BTreeMap<String, Box<RawValue>>;
 
 /// The record, given in the language's names with its hidden fields, as Xero sent it.
-pub fn to_xero(schema: &str, record: &[u8], case: NameCase) -> Result<Vec<u8>> {
-    let schema =
-        xero_m2m_spec::schema(schema).ok_or_else(|| Error::argument(format!("there is no record type {schema:?}")))?;
+pub(crate) fn restore(schema: &Schema, record: &[u8], case: NameCase) -> Result<Vec<u8>> {
     let fields: Map<String, Value> =
         serde_json::from_slice(record).map_err(|_| Error::argument("the record is not a JSON object"))?;
     let mut out = String::with_capacity(record.len());
@@ -153,7 +151,7 @@ mod tests {
         let body = format!(r#"{{"Invoices":[{invoice}]}}"#);
         let decoded = decode(body.as_bytes(), invoices(), case).unwrap();
         let record = decoded.record(0).unwrap();
-        let restored = to_xero("accounting.Invoice", record, case).unwrap();
+        let restored = restore(invoices().schema, record, case).unwrap();
         (String::from_utf8(record.to_vec()).unwrap(), serde_json::from_slice(&restored).unwrap())
     }
 
@@ -218,7 +216,7 @@ mod tests {
         let read: Value = serde_json::from_slice(record).unwrap();
         assert_eq!(read["number_of_units"], serde_json::json!(["7.50", "8.00", "0"]));
         assert_eq!(read[MISFITS], r#"{"NumberOfUnits[2]":"many","NumberOfUnits[3]":null}"#);
-        let restored = to_xero(schema.name, record, NameCase::Snake).unwrap();
+        let restored = restore(schema, record, NameCase::Snake).unwrap();
         assert_eq!(String::from_utf8(restored).unwrap(), sent);
     }
 
@@ -270,7 +268,7 @@ mod tests {
     fn a_changed_field_wins_over_its_kept_format() {
         let record = br#"{"date":"2020-01-01","_wire":"{\"Date\":\"/Date(1426849200000+1300)/\",\"Reference\":null}","reference":"now set"}"#;
         let restored: Value =
-            serde_json::from_slice(&to_xero("accounting.Invoice", record, NameCase::Snake).unwrap()).unwrap();
+            serde_json::from_slice(&restore(invoices().schema, record, NameCase::Snake).unwrap()).unwrap();
         assert_eq!(restored["Date"], "/Date(1577836800000+0000)/");
         assert_eq!(restored["Reference"], "now set");
     }

@@ -1,6 +1,5 @@
 //! One HTTP request: idle time-outs, and reading the response within limits.
 
-use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -10,10 +9,11 @@ use tokio::time::timeout;
 use url::Url;
 
 use super::body::{BodyReader, ContentCoding};
+use super::incoming_body::IncomingBody;
 use super::pool::Pool;
 use super::raw_response::RawResponse;
 use super::send_error::SendError;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind};
 
 /// A request, ready to be sent, and the limits of its response.
 #[derive(Debug)]
@@ -31,8 +31,6 @@ pub(crate) struct HttpRequest {
 
 /// How much of a streamed body is read at once: enough to tell what it is.
 const STREAM_START: usize = 4096;
-/// How much of it is handed over at once, if so much has arrived.
-const STREAM_PIECE: usize = 64 * 1024;
 
 impl HttpRequest {
     /// Sends the request and reads the response to its end, or, where it is streamed and a success, as far as its body
@@ -56,8 +54,7 @@ impl HttpRequest {
         let is_streamed = self.is_streamed && status.is_success() && !matches!(coding, ContentCoding::Other(_));
         let length = incoming.content_length().filter(|_| !is_streamed);
         let reader = BodyReader::new(coding == ContentCoding::Gzip, length, self.max_response_size);
-        let mut body =
-            IncomingBody { incoming, unread: Bytes::new(), reader, read_timeout: self.read_timeout, has_ended: false };
+        let mut body = IncomingBody::new(incoming, reader, self.read_timeout);
         let broken_off = loop {
             match body.read().await {
                 Ok(true) if is_streamed && body.reader.len() >= STREAM_START => {
@@ -86,57 +83,6 @@ impl HttpRequest {
             ContentCoding::Other(name) if !response.body.is_empty() => unreadable(response, &name),
             _ => Ok(response),
         }
-    }
-}
-
-/// A body as it arrives. Nothing is read from the connection while nobody asks for more.
-pub(crate) struct IncomingBody {
-    incoming: reqwest::Response,
-    /// What arrived and was not read yet.
-    unread: Bytes,
-    reader: BodyReader,
-    read_timeout: Duration,
-    has_ended: bool,
-}
-
-impl IncomingBody {
-    /// The next bytes; none at the end. Dropping the future loses nothing.
-    pub(crate) async fn next(&mut self) -> Result<Option<Vec<u8>>> {
-        loop {
-            let goes_on = self.read().await.map_err(|failure| failure.error)?;
-            let is_enough = self.reader.len() >= STREAM_PIECE || self.unread.is_empty();
-            if !goes_on || (is_enough && self.reader.len() > 0) {
-                return Ok(Some(self.reader.take()).filter(|bytes| !bytes.is_empty()));
-            }
-        }
-    }
-
-    /// Reads one piece; false at the end.
-    async fn read(&mut self) -> std::result::Result<bool, SendError> {
-        let broken = |error| SendError { error, sent: true };
-        if self.has_ended {
-            return Ok(false);
-        }
-        if self.unread.is_empty() {
-            match timeout(self.read_timeout, self.incoming.chunk()).await {
-                Ok(Ok(Some(chunk))) => self.unread = chunk,
-                Ok(Ok(None)) => {
-                    self.has_ended = true;
-                    return self.reader.finish().map(|()| false).map_err(broken);
-                }
-                Ok(Err(error)) => return Err(SendError::new(error)),
-                Err(_) => return Err(SendError::read_timeout(self.read_timeout)),
-            }
-        }
-        let piece = self.unread.split_to(self.unread.len().min(self.reader.piece()));
-        self.reader.push(&piece).map(|()| true).map_err(broken)
-    }
-}
-
-impl fmt::Debug for IncomingBody {
-    /// What arrived is nobody's business.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("IncomingBody").finish_non_exhaustive()
     }
 }
 

@@ -8,6 +8,7 @@ mod deadline;
 mod headers;
 mod http_request;
 mod identity;
+mod incoming_body;
 mod pool;
 mod raw_response;
 mod retry;
@@ -16,8 +17,9 @@ mod send_error;
 
 pub(crate) use deadline::{Deadline, WaitingFor};
 pub(crate) use headers::{date, remaining, request_id, retry_after};
-pub(crate) use http_request::{HttpRequest, IncomingBody};
+pub(crate) use http_request::HttpRequest;
 pub(crate) use identity::ClientIdentity;
+pub(crate) use incoming_body::IncomingBody;
 pub(crate) use pool::{DrivenBy, Pool, PoolSettings};
 pub(crate) use raw_response::RawResponse;
 pub(crate) use retry::{Backoff, KEY_HOLDS, LONGEST_WAIT, is_worth_a_retry};

@@ -4,7 +4,7 @@ use http::header::{HeaderMap, LOCATION};
 use url::Url;
 
 use super::headers::{remaining, request_id, without_secrets};
-use super::http_request::IncomingBody;
+use super::incoming_body::IncomingBody;
 use crate::error::Error;
 
 /// How much of the body an error keeps.

@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 use xero_m2m_spec::{NameCase, Operation, ParameterLocation, RequestBody, Schema};
 
-use super::arguments::{ArgumentErrors, header_name, header_value, plain_text};
+use crate::codec::http_text::{header_name, header_value, plain_text, query_texts};
 use crate::error::{Error, Result};
 
 pub(crate) const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
@@ -68,8 +68,10 @@ impl Extras {
         self.query.iter()
     }
 
-    /// Reports what has no place in the operation, and what it has an argument for: no request carries that twice.
-    pub(crate) fn check(&self, operation: &Operation, case: NameCase, wrong: &mut ArgumentErrors) {
+    /// What has no place in the operation, and what it has an argument for, each by its place: no request carries that
+    /// twice.
+    pub(crate) fn misplaced(&self, operation: &Operation, case: NameCase) -> Vec<(String, Error)> {
+        let mut wrong = Vec::new();
         let sends_records = matches!(operation.request, RequestBody::Record(_) | RequestBody::Records { .. });
         if self.body.is_some() && !sends_records {
             let place = case.name("extra_body");
@@ -89,6 +91,7 @@ impl Extras {
                 wrong.push((place, error.hint(format!("give {argument} instead"))));
             }
         }
+        wrong
     }
 }
 
@@ -121,17 +124,6 @@ impl ExtraBody {
             }
         }
         Ok(())
-    }
-}
-
-/// The texts of a query parameter: several for a list, which repeats the parameter.
-pub(crate) fn query_texts(place: &str, value: &Value) -> Result<Vec<String>> {
-    match value {
-        Value::Array(items) => {
-            let texts = items.iter().enumerate();
-            texts.map(|(at, item)| plain_text(&format!("{place}[{at}]"), item)).collect()
-        }
-        value => Ok(vec![plain_text(place, value)?]),
     }
 }
 
