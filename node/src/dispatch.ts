@@ -3,7 +3,7 @@
 import { ApiPromise } from "./api-promise.js";
 import { cancelledError, doLocalWork, type LocalWork, signalOf, unlessAborted } from "./cancellation.js";
 import { encodeJson, encodeRequest } from "./encoding.js";
-import { atCallSite, type CallSite, captureCallSite } from "./error-factory.js";
+import { atCallSite, type CallSite, captureCallSite, usageError } from "./error-factory.js";
 import type { XeroErrorData } from "./errors.js";
 import type { EventDispatcher, ObservedCall } from "./event-dispatcher.js";
 import type * as FilesModule from "./files.js";
@@ -239,7 +239,10 @@ export class BlockingDispatcher extends Dispatcher<"blocking"> {
 
   callSite(): undefined {}
 
-  signalOf(): undefined {}
+  signalOf(options: AsyncCallOptions | undefined): undefined {
+    if (options?.signal === undefined || options.signal === null) return;
+    throw usageError("argument", "a blocking call takes no signal", "give a deadline, or use AsyncClient");
+  }
 
   protected pause(): void {}
 
@@ -421,8 +424,8 @@ const PIECES: PartKind = {
  */
 export class PartStream<M extends Mode> {
   readonly #dispatcher: Dispatcher<M>;
-  /** Of the records of a page; none for a file. */
   readonly #options: OptionsOf<M> | undefined;
+  /** The schema of the records of a page; none for a file. */
   readonly #schema: Schema | undefined;
   readonly #exchange: Exchange;
   readonly #site: CallSite | undefined;

@@ -2,7 +2,7 @@
 
 import { types } from "node:util";
 import { decimalClass } from "./decimals.js";
-import { errorFrom, usageError } from "./error-factory.js";
+import { describeType, errorFrom, usageError } from "./error-factory.js";
 import type { XeroErrorData } from "./errors.js";
 import { native } from "./native.js";
 import type { AsyncCallOptions } from "./options.js";
@@ -31,7 +31,9 @@ export function encodeRequest(fields: RequestFields, options: AsyncCallOptions |
     else encoded.push(`"${name}":${encodeJson(value, "argument", name)}`);
   }
   if (options !== undefined) {
-    const rest = typeof options === "object" ? { ...options, signal: undefined } : options;
+    // A list or a map would be spread into no options at all; the core refuses it.
+    const isObject = typeof options === "object" && options !== null && !(Symbol.iterator in options);
+    const rest = isObject ? { ...options, signal: undefined } : options;
     encoded.push(`"options":${encodeJson(rest, "argument")}`);
   }
   if (call !== undefined) encoded.push(`"call":${call}`);
@@ -203,13 +205,15 @@ function encodeObject(value: object, parents: object[], encoder: RecordEncoder):
   }
   if (typeof toFixed === "function") return encodeNumber(value);
   if (typeof toJSON === "function") return encodeValue(toJSON.call(value), parents, encoder);
-  const name = value.constructor?.name ?? "object";
-  if (typeof then === "function") return unencodable(`a ${name} is not a value`, "await it");
+  if (typeof then === "function") return unencodable(`${describeType(value)} is not a value`, "await it");
   if (types.isMap(value)) return unencodable("a Map is not a record", "give Object.fromEntries(map)");
+  if (Symbol.asyncIterator in value) {
+    return unencodable("an asynchronous iterable is not a list", "collect its values into an array");
+  }
   if (Symbol.iterator in value) return encodeList(Array.from(value as Iterable<unknown>), parents, encoder);
   const copy = encodeFields(value, parents, encoder);
   const isPlain = Object.keys(copy).length > 0 || hasNoClass(value);
-  return isPlain ? copy : unencodable(`a ${name} is not a value`, "give text, a number or a plain object");
+  return isPlain ? copy : unencodable(`${describeType(value)} is not a value`, "give text, a number or a plain object");
 }
 
 /** Whether an object was made by a literal, in any realm. */

@@ -31,7 +31,7 @@ export function describeType(value: unknown): string {
     case "string":
       return "text";
     case "object":
-      return value === null ? "null" : `this ${value.constructor?.name ?? "object"}`;
+      return value === null ? "null" : `this ${value.constructor?.name || "object"}`;
     case "undefined":
       return "undefined";
     default:

@@ -87,7 +87,7 @@ export class XeroError extends Error {
     define(this, "message", data.message);
     for (const field in data) {
       const value = data[field];
-      if (value === undefined || value === null || field === "message" || field === "text") continue;
+      if (value === undefined || value === null || RESERVED.has(field)) continue;
       define(this, field, fieldValue(field, value), !UNPRINTED.has(field));
     }
   }
@@ -97,16 +97,22 @@ export class XeroError extends Error {
    *
    * @param data The data of `toJSON()`, an error of this package, or what another thread received of one.
    * @returns The error.
+   * @throws ArgumentError if `data` is none of these.
    */
   static from(data: XeroErrorData | Error): XeroError {
     if (data instanceof XeroError) return data;
-    if (!(data instanceof Error)) return new (errorClasses[data.code as ErrorCode] ?? XeroError)(data);
+    if (!(data instanceof Error)) {
+      if (typeof data?.code !== "string" || typeof data.message !== "string")
+        throw notOurs("this is not the data of an error");
+      const Class = Object.hasOwn(errorClasses, data.code) ? errorClasses[data.code as ErrorCode] : XeroError;
+      return new Class(data);
+    }
     const { message, stack = "" } = data;
     const [, name, text] = STACK_HEAD.exec(stack) ?? [];
     // Node keeps the fields of an error that ends a worker thread; a clone has none.
     const known = "isRetryable" in data && "code" in data ? data.code : undefined;
     const code = errorCodes.find((code) => code === known || className(code) === name);
-    if (code === undefined) throw new TypeError("this Error was not made by xero-m2m");
+    if (code === undefined) throw notOurs("this error was not made by xero-m2m");
     const error = XeroError.from({ ...data, code, message, text: text ?? message });
     define(error, "stack", stack);
     return error;
@@ -137,6 +143,9 @@ export class XeroError extends Error {
     return { "text/html": htmlTable([this.name, this.code], rows), "text/plain": this.toString() };
   }
 }
+
+/** What an error has already, and its data cannot replace. */
+const RESERVED = new Set(["message", "text", "name", "stack", "constructor", "toJSON", "toString"]);
 
 /** Fields that are too long to be printed with every error. */
 const UNPRINTED = new Set(["body", "headers", "limits", "record"]);
@@ -446,6 +455,11 @@ export type ErrorCode = keyof typeof errorClasses;
 
 /** Every code. */
 export const errorCodes = Object.keys(errorClasses) as readonly ErrorCode[];
+
+function notOurs(message: string): ArgumentError {
+  const hint = "give an error of this package, or what its toJSON() returned";
+  return new ArgumentError({ code: "argument", message, hint, text: `${message}\nhint: ${hint}` });
+}
 
 /** The name of the class of a code: `NotFoundError` for `not_found`. Minifiers change the names of classes themselves. */
 function className(code: ErrorCode): string {

@@ -2,9 +2,9 @@
 
 import type { ApiPromise } from "./api-promise.js";
 import type { Dispatcher } from "./dispatch.js";
-import { usageError } from "./error-factory.js";
+import { describeType, usageError } from "./error-factory.js";
 import { htmlTable } from "./html.js";
-import type { CallResult, Mode, OptionsOf, ResultOf } from "./options.js";
+import { type CallResult, isOptionName, type Mode, type OptionsOf, type ResultOf } from "./options.js";
 import type { RawResponse } from "./raw.js";
 import type { Schema } from "./records.js";
 import type { RequestFields, SortedArguments } from "./request.js";
@@ -352,7 +352,16 @@ async function* awaitedPages<T>(
 }
 
 function limitOf(options: CollectOptions | undefined): number | undefined {
-  const limit = options?.limit;
+  if (options === undefined || options === null) return undefined;
+  if (typeof options !== "object") {
+    throw usageError("argument", `collect() takes an object, not ${describeType(options)}`, "give { limit: 10 }");
+  }
+  const { limit, ...others } = options;
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined) {
+    const hint = isOptionName(unknown) ? "give it to the method that makes the pager" : "there is: limit";
+    throw usageError("argument", `collect() has no option ${JSON.stringify(unknown)}`, hint);
+  }
   if (limit === undefined || limit === Number.POSITIVE_INFINITY) return undefined;
   if (Number.isInteger(limit) && limit >= 0) return limit;
   throw usageError("argument", "limit is not a number of records", "give 0 or more, or omit it for all records");

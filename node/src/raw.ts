@@ -1,7 +1,16 @@
 /** Requests by method and path, with the client's token, rate limits, retries and errors. */
 
 import type { Dispatcher } from "./dispatch.js";
-import type { Mode, OptionsOf, QueryValue, ResultOf } from "./options.js";
+import { usageError } from "./error-factory.js";
+import {
+  isOptionName,
+  type Mode,
+  type OptionsOf,
+  type ParametersOrOptions,
+  type QueryValue,
+  type ResultOf,
+} from "./options.js";
+import { sortArguments } from "./request.js";
 import type { Meta } from "./values.js";
 
 /** The query and headers of a raw call. */
@@ -105,14 +114,14 @@ export class Raw<M extends Mode> {
    * @param method The HTTP method.
    * @param path A path of the Accounting API, such as `"/Invoices"`, or one that names its API, such as
    * `"/payroll.xro/2.0/Employees"`.
-   * @param parameters The query, headers and body; a read has no body.
+   * @param parameters The query, headers and body, or the options, if there are none. A read has no body.
    * @param options Options of this call.
    * @returns The response as Xero sent it.
    */
   request(
     method: RawMethod | (string & {}),
     path: string,
-    parameters?: RawBody,
+    parameters?: ParametersOrOptions<RawBody, M>,
     options?: OptionsOf<M>,
   ): ResultOf<M, RawResponse> {
     return this.#request(method, path, parameters, options);
@@ -122,11 +131,15 @@ export class Raw<M extends Mode> {
    * Sends GET.
    *
    * @param path The path, or a URL of Xero's.
-   * @param parameters The query and headers.
+   * @param parameters The query and headers; or the options, if there are none.
    * @param options Options of this call.
    * @returns The response as Xero sent it.
    */
-  get(path: string, parameters?: RawParameters, options?: OptionsOf<M>): ResultOf<M, RawResponse> {
+  get(
+    path: string,
+    parameters?: ParametersOrOptions<RawParameters, M>,
+    options?: OptionsOf<M>,
+  ): ResultOf<M, RawResponse> {
     return this.#request("GET", path, parameters, options);
   }
 
@@ -134,11 +147,11 @@ export class Raw<M extends Mode> {
    * Sends POST with a JSON body.
    *
    * @param path The path, or a URL of Xero's.
-   * @param parameters The query, headers and body.
+   * @param parameters The query, headers and body; or the options, if there are none.
    * @param options Options of this call.
    * @returns The response as Xero sent it.
    */
-  post(path: string, parameters?: RawBody, options?: OptionsOf<M>): ResultOf<M, RawResponse> {
+  post(path: string, parameters?: ParametersOrOptions<RawBody, M>, options?: OptionsOf<M>): ResultOf<M, RawResponse> {
     return this.#request("POST", path, parameters, options);
   }
 
@@ -146,11 +159,11 @@ export class Raw<M extends Mode> {
    * Sends PUT with a JSON body.
    *
    * @param path The path, or a URL of Xero's.
-   * @param parameters The query, headers and body.
+   * @param parameters The query, headers and body; or the options, if there are none.
    * @param options Options of this call.
    * @returns The response as Xero sent it.
    */
-  put(path: string, parameters?: RawBody, options?: OptionsOf<M>): ResultOf<M, RawResponse> {
+  put(path: string, parameters?: ParametersOrOptions<RawBody, M>, options?: OptionsOf<M>): ResultOf<M, RawResponse> {
     return this.#request("PUT", path, parameters, options);
   }
 
@@ -158,11 +171,11 @@ export class Raw<M extends Mode> {
    * Sends PATCH with a JSON body.
    *
    * @param path The path, or a URL of Xero's.
-   * @param parameters The query, headers and body.
+   * @param parameters The query, headers and body; or the options, if there are none.
    * @param options Options of this call.
    * @returns The response as Xero sent it.
    */
-  patch(path: string, parameters?: RawBody, options?: OptionsOf<M>): ResultOf<M, RawResponse> {
+  patch(path: string, parameters?: ParametersOrOptions<RawBody, M>, options?: OptionsOf<M>): ResultOf<M, RawResponse> {
     return this.#request("PATCH", path, parameters, options);
   }
 
@@ -170,22 +183,66 @@ export class Raw<M extends Mode> {
    * Sends DELETE.
    *
    * @param path The path, or a URL of Xero's.
-   * @param parameters The query and headers.
+   * @param parameters The query and headers; or the options, if there are none.
    * @param options Options of this call.
    * @returns The response as Xero sent it.
    */
-  delete(path: string, parameters?: RawParameters, options?: OptionsOf<M>): ResultOf<M, RawResponse> {
+  delete(
+    path: string,
+    parameters?: ParametersOrOptions<RawParameters, M>,
+    options?: OptionsOf<M>,
+  ): ResultOf<M, RawResponse> {
     return this.#request("DELETE", path, parameters, options);
   }
 
   #request(
     method: string,
     path: string,
-    parameters: RawBody | undefined,
-    options: OptionsOf<M> | undefined,
+    parameters: ParametersOrOptions<RawBody, M> | undefined,
+    given: OptionsOf<M> | undefined,
   ): ResultOf<M, RawResponse> {
-    const fields = { verb: "raw", method, path, ...parameters };
-    const toResult = (value: unknown, meta: Meta) => new RawResponse(value as RawData, meta);
-    return this.#dispatcher.send({ fields, toResult }, options);
+    const { parameters: sorted, options } = sortArguments({ parameters, options: given });
+    const request = {
+      /** Read within the call, so that its error is the call's. */
+      get fields() {
+        return { verb: "raw", method, path, ...checkedParameters(sorted) };
+      },
+      toResult: (value: unknown, meta: Meta) => new RawResponse(value as RawData, meta),
+    };
+    return this.#dispatcher.send(request, options);
   }
+}
+
+/** The fields of a request that parameters give. */
+const PARAMETER_NAMES = ["params", "headers", "json"];
+
+/** What other libraries call them. */
+const OTHER_NAMES = new Map([
+  ["query", "params"],
+  ["searchParams", "params"],
+  ["body", "json"],
+  ["data", "json"],
+]);
+
+/** The parameters, none of which may replace another field of the request. */
+function checkedParameters(parameters: unknown): RawBody {
+  const hint = `there are: ${PARAMETER_NAMES.join(", ")}`;
+  if (typeof parameters === "string") throw usageError("argument", "the parameters are not an object", hint);
+  for (const name of Object.keys(parameters ?? {})) {
+    if (PARAMETER_NAMES.includes(name)) continue;
+    if (isOptionName(name)) {
+      throw usageError(
+        "argument",
+        `${name} is an option, not a parameter of a raw call`,
+        "give it with the call's options, apart from the parameters",
+      );
+    }
+    const right = OTHER_NAMES.get(name);
+    throw usageError(
+      "argument",
+      `a raw call has no parameter ${JSON.stringify(name)}`,
+      right === undefined ? hint : `did you mean ${right}?`,
+    );
+  }
+  return parameters as RawBody;
 }

@@ -56,7 +56,9 @@ export interface SortedArguments<M extends Mode> {
  * where they belong.
  */
 export function sortArguments<M extends Mode>({ path, parameters, options }: CallArguments<M>): SortedArguments<M> {
-  if (typeof parameters !== "object" || parameters === null) return { parameters: parameters ?? path, options };
+  if (parameters === undefined || parameters === null) return { parameters: path, options };
+  // The core refuses text; a list or a map would be copied into no parameters at all.
+  if (typeof parameters !== "object" || Symbol.iterator in parameters) return { parameters: "", options };
   const names = Object.keys(parameters);
   if (options === undefined && names.length > 0 && names.every(isOptionName)) {
     return { parameters: path, options: parameters as OptionsOf<M> };
@@ -67,9 +69,10 @@ export function sortArguments<M extends Mode>({ path, parameters, options }: Cal
   return { parameters: Object.assign(all, path), options };
 }
 
-/** Whether a value is several values: text is none, and neither is a map. */
+/** Whether a value is several values: text is none, and neither are a map and bytes. */
 export function isSeveral(value: unknown): value is Iterable<unknown> {
-  return typeof value === "object" && value !== null && Symbol.iterator in value && !types.isMap(value);
+  if (typeof value !== "object" || value === null || !(Symbol.iterator in value)) return false;
+  return !types.isMap(value) && !ArrayBuffer.isView(value);
 }
 
 /** A request for an operation of the API. */

@@ -25,7 +25,7 @@ export function resultFrom<T>(request: CoreRequest<T>, { value, meta }: CoreResp
   return request.toResult(value, meta as Meta);
 }
 
-/** What the addon nativeOrThrow; throws the error that it returned instead. */
+/** What the addon made; throws the error that it returned instead. */
 export function nativeOrThrow<T extends object>(outcome: T | string): T {
   if (typeof outcome !== "string") return outcome;
   const { error } = JSON.parse(outcome) as CoreResponse;

@@ -141,6 +141,102 @@ test(
   }),
 );
 
+test(
+  "a raw call takes its own parameters alone, or options in their place, and names the right ones",
+  withDemo(async (demo) => {
+    for (const [call, message, hint] of [
+      [
+        (raw) => raw.get("/Contacts", { method: "DELETE" }),
+        'a raw call has no parameter "method"',
+        /there are: params/,
+      ],
+      [(raw) => raw.get("/Contacts", { verb: "check" }), 'a raw call has no parameter "verb"', /there are: params/],
+      [(raw) => raw.get("/Contacts", { query: { page: 2 } }), 'a raw call has no parameter "query"', /mean params\?/],
+      [(raw) => raw.post("/Contacts", { body: {} }), 'a raw call has no parameter "body"', /mean json\?/],
+      [(raw) => raw.get("/Contacts", "page=2"), "the parameters are not an object", /there are: params/],
+      [(raw) => raw.get("/Contacts", new Map()), "the parameters are not an object", /there are: params/],
+      [(raw) => raw.get("/Contacts", { params: new URLSearchParams("page=2") }), "params is not an object", /names/],
+      [
+        (raw) => raw.get("/Contacts", { params: {}, timeout: 5 }),
+        "timeout is an option, not a parameter of a raw call",
+        /with the call's options/,
+      ],
+    ]) {
+      for (const xero of [demo.client(), demo.asyncClient()]) {
+        const error = await errorOf(() => call(xero.raw));
+        assert.deepEqual([error.name, error.message], ["ArgumentError", message]);
+        assert.match(error.hint, hint);
+      }
+    }
+    assert.equal(demo.journal.apiRequests, 0);
+    const { raw } = demo.asyncClient();
+    await assert.rejects(raw.get("/Contacts", { signal: AbortSignal.abort() }), { name: "CancelledError" });
+    assert.equal((await raw.get("/Contacts", { timeout: 5 })).status, 200);
+  }),
+);
+
+test(
+  "what stands in the place of parameters or options and is no object is refused",
+  withDemo(async (demo) => {
+    for (const xero of [demo.client(), demo.asyncClient()]) {
+      for (const wrong of [[], ["PAID"], new Set(["PAID"]), new Map(), "PAID", () => "PAID"]) {
+        const error = await errorOf(() => xero.invoices.list(wrong).page());
+        assert.deepEqual([error.name, error.message], ["ArgumentError", "arguments are not an object"]);
+        assert.equal(error.hint, "give each argument by its name");
+      }
+      for (const wrong of [[], new Set([5])]) {
+        const error = await errorOf(() => xero.organisation.get(wrong));
+        assert.deepEqual([error.name, error.message], ["ArgumentError", "options are not an object"]);
+      }
+      for (const [wrong, message] of [
+        [5, "collect() takes an object, not a number"],
+        [{ limt: 5 }, 'collect() has no option "limt"'],
+        [{ timeout: 5 }, 'collect() has no option "timeout"'],
+      ]) {
+        const error = await errorOf(() => xero.invoices.list().collect(wrong));
+        assert.deepEqual([error.name, error.message], ["ArgumentError", message]);
+        assert.ok(error.hint.length > 0);
+      }
+    }
+    assert.equal(demo.journal.apiRequests, 0);
+  }),
+);
+
+test(
+  "a blocking call takes no signal",
+  withDemo(async (demo) => {
+    const { signal } = new AbortController();
+    const xero = demo.client();
+    for (const call of [() => xero.organisation.get({ signal }), () => xero.invoices.list({}, { signal }).first()]) {
+      const error = await errorOf(call);
+      assert.deepEqual([error.name, error.message], ["ArgumentError", "a blocking call takes no signal"]);
+      assert.match(error.hint, /AsyncClient/);
+    }
+    assert.equal(demo.journal.apiRequests, 0);
+  }),
+);
+
+test(
+  "a body that is an asynchronous iterable or bytes is refused with what to give",
+  withDemo(async (demo) => {
+    async function* contacts() {
+      yield { name: "A" };
+    }
+    const xero = demo.asyncClient();
+    for (const [body, message, hint] of [
+      [contacts(), /an asynchronous iterable is not a list/, /into an array/],
+      [Buffer.from("canary"), /bytes are not a value/, /give text/],
+      [[new AbortController()], /this AbortController is not a value/, /plain object/],
+    ]) {
+      const error = await errorOf(() => xero.contacts.create(body));
+      assert.equal(error.name, "ArgumentError");
+      assert.match(error.message, message);
+      assert.match(error.hint, hint);
+    }
+    assert.equal(demo.journal.apiRequests, 0);
+  }),
+);
+
 const IDS = ["", ".", "..", "a/b", "a\\b", "../Contacts", "a\0b", "a\r\nb", 7, null, undefined, {}, ["a"], true];
 
 for (const id of IDS) {

@@ -113,8 +113,21 @@ test("an error is made again in another thread: whole from its data, and its cla
     assert.deepEqual([again.message, again.code, again.stack], [DATA.message, DATA.code, error.stack]);
     assert.equal(String(again), String(error));
   }
-  assert.throws(() => XeroError.from(new Error("another's")), TypeError);
   port1.close();
+});
+
+test("what is no error of this package is refused, and its data cannot replace what an error is", () => {
+  for (const wrong of [new Error("another's"), null, undefined, "text", {}, { code: "api" }, { message: "m" }]) {
+    assert.throws(() => XeroError.from(wrong), { name: "ArgumentError", hint: /toJSON\(\)/ });
+  }
+  for (const code of ["constructor", "__proto__", "newer"]) {
+    const error = XeroError.from({ code, message: "m" });
+    assert.deepEqual([error.constructor, error.code, error.message], [XeroError, code, "m"]);
+  }
+  const odd = { code: "api", message: "m", name: "Odd", stack: "odd", toJSON: 1, toString: 1 };
+  const error = XeroError.from(odd);
+  assert.deepEqual([error.name, typeof error.toJSON, String(error)], ["ApiError", "function", "ApiError: m"]);
+  assert.notEqual(error.stack, "odd");
 });
 
 test("an error that ends a worker thread keeps its fields", async () => {

@@ -245,13 +245,13 @@ const UNFIT = [
   [new Date(Number.NaN), "an invalid Date is not a date; give a valid Date, or leave the field out"],
   [() => 1, "a function is not a value; call it, or leave the field out"],
   [Symbol("s"), "a symbol is not a value; give text"],
-  [Promise.resolve(1), "a Promise is not a value; await it"],
+  [Promise.resolve(1), "this Promise is not a value; await it"],
   [new Map([["a", 1]]), "a Map is not a record; give Object.fromEntries(map)"],
   [new Uint8Array(2), "bytes are not a value; give text"],
   [Buffer.from("x"), "bytes are not a value; give text"],
   [new ArrayBuffer(2), "bytes are not a value; give text"],
-  [/x/, "a RegExp is not a value; give text, a number or a plain object"],
-  [new WeakMap(), "a WeakMap is not a value; give text, a number or a plain object"],
+  [/x/, "this RegExp is not a value; give text, a number or a plain object"],
+  [new WeakMap(), "this WeakMap is not a value; give text, a number or a plain object"],
 ];
 
 for (const [value, why] of UNFIT) {

@@ -90,7 +90,7 @@ pub(crate) fn calls(
     if keeps_response && has_parts {
         let (count, requests) = (batches.iter().map(|batch| batch.count).sum::<usize>(), batches.len());
         return Err(Error::argument(format!(
-            "a raw response is that of one request, and {count} records take {requests} requests"
+            "a raw response belongs to one request, and {count} records take {requests} requests"
         ))
         .hint(format!("give at most {} records at a time", batches[0].count)));
     }

@@ -29,12 +29,20 @@ impl ClientIdentity {
     /// Reads a PEM file that holds a certificate, those that it is signed with, and its key. A file is read again only
     /// when it has changed.
     pub(crate) fn read(path: &Path, case: NameCase) -> Result<Self> {
+        let option = case.name("client_certificate");
+        if path.to_string_lossy().contains("-----BEGIN ") {
+            // The message must not name the path, which is a private key.
+            return Err(Error::config(
+                format!("{option} is the content of a PEM file, not its path"),
+                "write it to a file that only its owner can read, and give the path of the file",
+            ));
+        }
         let mut known = CACHE.get_or_init(Mutex::default).lock().unwrap_or_else(PoisonError::into_inner);
         let changed = std::fs::metadata(path).and_then(|file| file.modified()).ok();
         if let Some((_, identity)) = known.get(path).filter(|(known, _)| *known == changed) {
             return Ok(identity.clone());
         }
-        let identity = Self::parse(path, &format!("{} {}", case.name("client_certificate"), path.display()))?;
+        let identity = Self::parse(path, &format!("{option} {}", path.display()))?;
         known.insert(path.to_owned(), (changed, identity.clone()));
         Ok(identity)
     }
