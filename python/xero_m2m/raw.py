@@ -111,9 +111,7 @@ def encode_request(
     for name, fields in (("params", params), ("headers", headers)):
         if fields is None:
             continue
-        given: object = fields
-        names = cast("Mapping[object, object]", given) if isinstance(given, Mapping) else ()
-        if not all(isinstance(field, str) for field in names):
+        if _has_odd_name(fields):
             raise ArgumentError(f"{name} has a name that is not text", hint="give names as text")
         request[name] = fields
     if json is not None:
@@ -121,3 +119,10 @@ def encode_request(
     if options is not None:
         request["options"] = checked_options(options)
     return plain_json(request)
+
+
+def _has_odd_name(fields: object) -> bool:
+    """Whether these are a mapping with a name that is not text."""
+    return isinstance(fields, Mapping) and not all(
+        isinstance(name, str) for name in cast("Mapping[object, Any]", fields)
+    )
