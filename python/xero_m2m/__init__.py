@@ -13,7 +13,7 @@ their first use.
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from . import webhooks
+    from . import models, types, webhooks
     from ._async.pager import AsyncPager
     from ._sync.pager import Pager
     from .async_client import AsyncClient
@@ -116,7 +116,7 @@ _MODULES = {
     "xero_names": "values",
 }
 
-_SUBMODULES = ("webhooks",)
+_SUBMODULES = ("models", "types", "webhooks")
 
 __all__ = [
     "ApiError",
@@ -179,23 +179,27 @@ __all__ = [
     "WebhookSignatureError",
     "XeroError",
     "__version__",
+    "models",
+    "types",
     "webhooks",
     "xero_names",
 ]
 
 
-def __getattr__(name: str) -> object:
-    module = _MODULES.get(name, "errors" if name in __all__ else None)
-    if module is None:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
+if not TYPE_CHECKING:
+    # Where checkers do not see it: they would accept any name.
+    def __getattr__(name: str) -> object:
+        module = _MODULES.get(name, "errors" if name in __all__ else None)
+        if module is None:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from importlib import import_module
 
-    if name in _SUBMODULES:
-        return import_module(f".{name}", __name__)
-    value: object = getattr(import_module(f".{module}", __name__), "VERSION" if name == "__version__" else name)
-    globals()[name] = value
-    return value
+        if name in _SUBMODULES:
+            return import_module(f".{name}", __name__)
+        value: object = getattr(import_module(f".{module}", __name__), "VERSION" if name == "__version__" else name)
+        globals()[name] = value
+        return value
 
 
 def __dir__() -> list[str]:
-    return [*globals(), *__all__]
+    return __all__

@@ -181,8 +181,10 @@ def checked_options(options: CallOptions) -> dict[str, Any]:
     """The options of a call, with records in its extra body as mappings by Xero's names.
 
     Raises:
-        ArgumentError: A value has no JSON form.
+        ArgumentError: The options are not a mapping, or a value has no JSON form.
     """
+    if not isinstance(cast("object", options), Mapping):
+        raise ArgumentError("options are not a mapping", hint="give each option by its name")
     checked = cast("dict[str, Any]", options)
     if "extra_body" in options:
         checked = {**options, "extra_body": with_xero_names(options["extra_body"])}
@@ -240,15 +242,19 @@ def _simpler_of_others(value: Any) -> Any:
 
     if isinstance(value, Filter):
         return str(value)
+    if isinstance(value, datetime.timedelta):
+        return _mark(f"{kind.__name__} is not a value", "give its seconds: duration.total_seconds()")
     if isinstance(value, (FunctionType, MethodType)):
-        return _mark("a function is not a value", f"call it, or {_LEAVE_OUT}")
+        return _mark(f"{kind.__name__} is not a value", f"call it, or {_LEAVE_OUT}")
     if hasattr(kind, "__await__"):
-        return _mark(f"a {kind.__name__} is not a value", "await it")
+        return _mark(f"{kind.__name__} is not a value", "await it")
+    if hasattr(kind, "__anext__"):
+        return _mark(f"{kind.__name__} is not a list", "give a list: [value async for value in values]")
     if hasattr(kind, "__next__"):
-        return _mark(f"a {kind.__name__} is not a list", "give a list: list(values)")
+        return _mark(f"{kind.__name__} is not a list", "give a list: list(values)")
     if isinstance(value, Iterable):
         return list(value)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
-    return _mark(f"a {kind.__name__} is not a value", "give text, a number, a boolean, a date or a Decimal")
+    return _mark(f"{kind.__name__} is not a value", "give text, a number, a boolean, a date or a Decimal")
 
 
 def _fields(record: Holder) -> dict[str, Any]:
@@ -323,7 +329,7 @@ def _marked(value: Any, above: list[int]) -> Any:
 def _marked_fields(fields: dict[Any, Any], above: list[int]) -> Any:
     for name in fields:
         if not isinstance(name, str):
-            return _mark(f"a {type(name).__name__} is not the name of a field", "give names as text")
+            return _mark(f"{type(name).__name__} is not the name of a field", "give names as text")
         if isinstance(mark := _marked(name, above), dict):
             return cast("object", mark)
     return {name: _marked(value, above) for name, value in fields.items()}

@@ -1,4 +1,4 @@
-"""Properties that are computed at their first use, under a lock that a fork waits for."""
+"""What is loaded or computed at its first use, under a lock that a fork waits for."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from threading import RLock
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection, Mapping
 
     from typing_extensions import Self
 
@@ -17,6 +17,23 @@ load_lock = RLock()
 if hasattr(os, "register_at_fork"):
     # After a fork in the middle of an import the child would wait for a thread that it does not have.
     os.register_at_fork(before=load_lock.acquire, after_in_parent=load_lock.release, after_in_child=load_lock.release)
+
+
+def lazy_names(package: str, homes: Mapping[str, str], modules: Collection[str] = ()) -> Callable[[str], object]:
+    """The `__getattr__` of a package: its `modules`, and names with the module that each is from, load at first use."""
+
+    def found(name: str) -> object:
+        from importlib import import_module
+
+        if name in modules:
+            return import_module(f".{name}", package)
+        if name not in homes:
+            raise AttributeError(f"module {package!r} has no attribute {name!r}")
+        value: object = getattr(import_module(homes[name], package), name)
+        vars(import_module(package))[name] = value
+        return value
+
+    return found
 
 
 class LazyModule:

@@ -60,14 +60,14 @@ class Operation(Generic[R]):
         **more: object,
     ) -> bytes:
         """The request as core takes it. Arguments that are None are left out."""
-        if not arguments and not options and body is None and not more:
+        if not arguments and options is None and body is None and not more:
             return self._bare
         request: dict[str, Any] = {"operation": self.name, **more}
         if arguments:
             given = request["arguments"] = {name: value for name, value in arguments.items() if value is not None}
-            if not options and body is None and not more and (quick := quick_json(given)) is not None:
+            if options is None and body is None and not more and (quick := quick_json(given)) is not None:
                 return b'%b,"arguments":%b}' % (self._bare[:-1], quick)
-        if options:
+        if options is not None:
             request["options"] = checked_options(options)
         if body is not None:
             request["body"] = body
@@ -133,7 +133,7 @@ def one_record(record: object) -> object:
     """The body of a request that takes one record."""
     if isinstance(record, (Record, Mapping)):
         return cast("object", record)
-    raise ArgumentError(f"{type(record).__name__} is not a record", hint=_HINT)
+    raise _not_a_record(record, _HINT)
 
 
 def any_records(records: object) -> tuple[object, bool]:
@@ -142,7 +142,15 @@ def any_records(records: object) -> tuple[object, bool]:
         return cast("object", records), False
     if isinstance(records, Iterable) and not isinstance(records, (str, bytes, bytearray)):
         return list(cast("Iterable[object]", records)), True
-    raise ArgumentError(f"{type(records).__name__} is not a record", hint=f"{_HINT}, or a list of them")
+    raise _not_a_record(records, f"{_HINT}, or a list of them")
+
+
+def _not_a_record(value: object, hint: str) -> ArgumentError:
+    if hasattr(type(value), "__await__"):
+        hint = "await it"
+    elif hasattr(type(value), "__anext__"):
+        hint = "give a list: [record async for record in records]"
+    return ArgumentError(f"{type(value).__name__} is not a record", hint=hint)
 
 
 def written_bytes(response: bytes) -> int:

@@ -151,7 +151,11 @@ def encode_options(options: dict[str, Any]) -> bytes:
     """The options as a JSON text."""
     for name in ("ca_file", "client_certificate"):
         if name in options:
-            options[name] = os.fspath(options[name])
+            try:
+                options[name] = os.fspath(options[name])
+            except TypeError:
+                kind = type(options[name]).__name__
+                raise ConfigError(f"{name} is {kind}, not a path", hint="give the path of a PEM file") from None
     return checked_json(options, ConfigError)
 
 

@@ -9,7 +9,7 @@ import msgspec
 
 from ._json import Response
 from ._lazy import LazyModule
-from .errors import MisuseError
+from .errors import ArgumentError, MisuseError
 from .records import Record
 from .values import CallOptions, Meta
 
@@ -79,6 +79,12 @@ def decode_estimate(response: bytes) -> FetchEstimate:
 def decode_count(response: bytes) -> int:
     """The count in core's response."""
     return _count_decoder.decode(response).value
+
+
+def check_limit(limit: object) -> None:
+    """Checks how many records are wanted."""
+    if limit is not None and (type(limit) is not int or limit < 0):
+        raise ArgumentError("limit is not a number of records", hint="give 0 or more, or omit it for all records")
 
 
 class _AnyListing(Generic[R]):

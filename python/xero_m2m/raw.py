@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar, cast
 import msgspec
 
 from ._json import Response, checked_options, parse, plain_json, with_xero_names
+from .errors import ArgumentError
 from .values import CallOptions, Meta
 
 T = TypeVar("T")
@@ -107,10 +108,12 @@ def encode_request(
 ) -> bytes:
     """The request as core takes it."""
     request: dict[str, Any] = {"verb": "raw", "method": method, "path": path}
-    if params is not None:
-        request["params"] = params
-    if headers is not None:
-        request["headers"] = headers
+    for name, fields in (("params", params), ("headers", headers)):
+        if fields is None:
+            continue
+        if isinstance(cast("object", fields), Mapping) and not all(isinstance(field, str) for field in fields):
+            raise ArgumentError(f"{name} has a name that is not text", hint="give names as text")
+        request[name] = fields
     if json is not None:
         request["json"] = with_xero_names(json)
     if options is not None:

@@ -100,7 +100,7 @@ def verify(body: bytes | bytearray | memoryview | str, signature: str | None, ke
 def _text(name: str, value: object, hint: str) -> str:
     if isinstance(value, str):
         return value
-    raise _wrong_type(name, value, "a str", hint)
+    raise _wrong_type(name, value, "str", hint)
 
 
 def _raw_bytes(body: object) -> bytes:
@@ -110,9 +110,9 @@ def _raw_bytes(body: object) -> bytes:
         return bytes(body)
     if isinstance(body, memoryview):
         return body.tobytes()
-    raise _wrong_type("body", body, "bytes or a str", "give the raw body, as it was before anything parsed it as JSON")
+    raise _wrong_type("body", body, "bytes or str", "give the raw body, as it was before anything parsed it as JSON")
 
 
 def _wrong_type(name: str, value: object, right: str, hint: str) -> ArgumentError:
-    kind = "None" if value is None else f"a {type(value).__name__}"
+    kind = "None" if value is None else type(value).__name__
     return ArgumentError(f"{name} is {kind}, not {right}", hint=hint)

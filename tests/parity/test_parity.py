@@ -41,6 +41,7 @@ ONLY_PYTHON = {
         ),
         *("Event", "LimitWaitEvent", "PageEvent", "RequestEvent", "RetryEvent", "TokenEvent"),
         *("WaitingEvent", "WarningEvent"),
+        "types",  # In TypeScript they are exported by themselves.
         "__version__",  # Node's is in package.json.
     },
     "XeroError": {"args", "addNote", "withTraceback"},  # Every exception's.
@@ -54,7 +55,7 @@ ONLY_NODE = {
     "Pager": OF_ARRAYS,
     "AsyncPager": OF_ARRAYS,
     # Python's are in decimal and in a module; it has no promises, and its raw lists have no name.
-    "exports": {"ApiPromise", "Decimal", "RawPager", "models"},
+    "exports": {"ApiPromise", "Decimal", "RawPager"},
     "XeroError": {"stack", "cause", "name", "toString"},  # JavaScript's own.
 }
 

@@ -42,7 +42,7 @@ pub(crate) fn page(page: Page, case: NameCase) -> Vec<u8> {
     after(raw, out)
 }
 
-/// One page of a list whose records follow it in slices, so that a face can read them bit by bit. Each is a JSON list
+/// One page of a list whose records follow it in slices, so that a face can read them one by one. Each is a JSON list
 /// behind a record separator, a character that no JSON text holds.
 pub(crate) fn sliced_page(page: &Page, case: NameCase) -> Vec<u8> {
     let mut out = Vec::with_capacity(page.json().len() + 1024);

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use xero_m2m::spec::Operation;
 use xero_m2m::{
     CALL_OPTION_NAMES, CallOptions, Client, ClientBuilder, Error, LimitPolicy, NameCase, Priority, Result, StateStore,
@@ -141,28 +141,39 @@ fn parse_options<T: for<'de> Deserialize<'de>>(
     let Value::Object(snake) = snake else { return Err(Error::config("options are not an object", "")) };
     // One option at a time, so that the message can name the one that does not fit. Of a secret no copy is made.
     for (name, value) in snake.iter().filter(|(name, _)| *name != "client_secret") {
-        let alone = Value::Object(Map::from_iter([(name.clone(), value.clone())]));
-        if serde_json::from_value::<T>(alone).is_err() {
-            return Err(Error::config(
-                format!("the option {} has a value of the wrong type", case.name(name)),
-                right_value(name),
-            ));
+        if let Some(part) = misfit::<T>(name, value) {
+            let place = if part == name { case.name(name) } else { format!("{}.{}", case.name(name), case.name(part)) };
+            let message = format!("the option {place} has a value of the wrong type");
+            return Err(Error::config(message, right_value(part)));
         }
     }
     let parsed = serde_json::from_value(Value::Object(snake));
     parsed.map(|parsed| (parsed, extras)).map_err(|_| Error::config("the options do not fit", ""))
 }
 
-/// What an option takes whose value has another type.
-fn right_value(option: &str) -> &'static str {
-    match option {
-        "timeout" => "give seconds, such as 30, or an object of connect, read and attempt",
-        "deadline" | "max_wait" => "give seconds, such as 30",
+/// The option, or the part of it, whose value does not fit.
+fn misfit<'a, T: for<'de> Deserialize<'de>>(name: &'a str, value: &'a Value) -> Option<&'a str> {
+    let fits = |value: Value| serde_json::from_value::<T>(json!({ name: value })).is_ok();
+    if fits(value.clone()) {
+        return None;
+    }
+    let parts = value.as_object().into_iter().flatten();
+    Some(parts.filter(|(part, value)| !fits(json!({ *part: value }))).map(|(part, _)| &**part).next().unwrap_or(name))
+}
+
+/// The advice about an option, or a part of one, whose value has the wrong type.
+fn right_value(name: &str) -> &'static str {
+    match name {
+        "timeout" | "deadline" | "max_wait" | "connect" | "read" | "attempt" | "initial_delay" | "max_delay" => {
+            "give seconds as a number, such as 30"
+        }
+        "retry" => "give the number of attempts, or the parts of a retry by their names",
+        "max_attempts" | "concurrent" | "per_minute" | "reserve_daily" => "give a whole number",
+        "statuses" => "give a list of statuses, such as 503",
+        "scopes" => "give a list of texts",
         "priority" => "give interactive or bulk",
-        "retry" => "give the number of attempts, or an object of its settings",
-        "limits" => "give an object of limits, which are whole numbers",
-        "scopes" => "give a list of strings",
         "trust_env" => "give true or false",
+        "limits" => "give the limits by their names",
         _ => "give it as a string",
     }
 }
@@ -370,5 +381,8 @@ mod tests {
         let (message, hint) = refused(r#"{"clientid":"i"}"#);
         assert_eq!((&*message, &*hint), ("a client has no option \"clientid\"", "did you mean clientId?"));
         assert_eq!(refused(r#"{"timeout":{"conect":1}}"#).0, "timeout has no option \"conect\"");
+        let (message, hint) = refused(r#"{"retry":{"maxDelay":1,"maxAttempts":"3"}}"#);
+        assert_eq!(message, "the option retry.maxAttempts has a value of the wrong type");
+        assert_eq!(hint, "give a whole number");
     }
 }

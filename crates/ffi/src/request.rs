@@ -62,8 +62,8 @@ pub(crate) enum Verb {
 struct FfiRawRequest<'a> {
     method: &'a str,
     path: String,
-    params: Value,
-    headers: Value,
+    params: Map<String, Value>,
+    headers: Map<String, Value>,
     #[serde(borrow)]
     json: Option<&'a RawValue>,
 }
@@ -75,15 +75,21 @@ pub(crate) fn parse(request: &[u8]) -> Result<FfiRequest<'_>> {
 /// The part of a request that describes a raw call.
 pub(crate) fn parse_raw(request: &[u8]) -> Result<RawRequest> {
     let FfiRawRequest { method, path, params, headers, json } =
-        serde_json::from_slice(request).map_err(|_| not_understood())?;
+        serde_json::from_slice(request).map_err(|_| misfit_of_raw(request).unwrap_or_else(not_understood))?;
     let json = json.map(ToOwned::to_owned);
-    let object = |name: &str, value| match value {
-        Value::Null => Ok(Map::new()),
-        Value::Object(fields) => Ok(fields),
-        _ => Err(Error::argument(format!("{name} is not an object")).hint("give names and values")),
-    };
-    let (params, headers) = (object("params", params)?, object("headers", headers)?);
     Ok(RawRequest { method: method.to_owned(), path, params, headers, json, ..RawRequest::default() })
+}
+
+/// The error about a part of a raw call that has the wrong type.
+fn misfit_of_raw(request: &[u8]) -> Option<Error> {
+    let request: Map<String, Value> = serde_json::from_slice(request).ok()?;
+    let texts = ["method", "path"].map(|name| (name, Value::is_string as fn(&Value) -> bool, "text", "a string"));
+    let maps = ["params", "headers"]
+        .map(|name| (name, Value::is_object as fn(&Value) -> bool, "an object", "names and values"));
+    let mut parts = texts.into_iter().chain(maps);
+    let (name, _, kind, advice) =
+        parts.find(|(name, fits, ..)| request.get(*name).is_some_and(|value| !fits(value)))?;
+    Some(Error::argument(format!("{name} is not {kind}")).hint(format!("give {advice}")))
 }
 
 pub(crate) fn arguments_of(json: Option<&RawValue>) -> Result<Map<String, Value>> {

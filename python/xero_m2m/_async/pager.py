@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Mapping
 from typing import Any, TypeVar
 
 from .._operation import Operation
-from ..pager import AsyncListing, FetchEstimate, Page, decode_count, decode_estimate
+from ..pager import AsyncListing, FetchEstimate, Page, check_limit, decode_count, decode_estimate
 from ..records import Record
 from ..values import CallOptions
 from .dispatch import AsyncDispatcher
@@ -48,9 +48,14 @@ class AsyncPager(AsyncListing[R]):
         return self._operation.page(await self._dispatcher.send(self._page_request(number)))
 
     async def collect(self, limit: int | None = None) -> list[R]:
-        """The records as a list, at most `limit` of them. Sends no more requests than these records take."""
+        """The records as a list, at most `limit` of them. Sends no more requests than these records take.
+
+        Raises:
+            ArgumentError: `limit` is not a whole number from 0.
+        """
+        check_limit(limit)
         records: list[R] = []
-        if limit is None or limit > 0:
+        if limit != 0:
             async for page in self._pages(limit):
                 records += page.records
         return records[:limit]

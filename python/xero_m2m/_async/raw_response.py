@@ -34,8 +34,8 @@ class AsyncWithRawResponse:
         self._dispatcher = dispatcher
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
-        if name.startswith("_"):
-            raise AttributeError(name)
+        if name.startswith("_") or name == "with_raw_response":
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
         method = getattr(self._resource, name)
         resource, dispatcher = type(self._resource), self._dispatcher
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar
 
 from .._operation import Operation
-from ..pager import Listing, FetchEstimate, Page, decode_count, decode_estimate
+from ..pager import Listing, FetchEstimate, Page, check_limit, decode_count, decode_estimate
 from ..records import Record
 from ..values import CallOptions
 from .dispatch import Dispatcher
@@ -48,9 +48,14 @@ class Pager(Listing[R]):
         return self._operation.page(self._dispatcher.send(self._page_request(number)))
 
     def collect(self, limit: int | None = None) -> list[R]:
-        """The records as a list, at most `limit` of them. Sends no more requests than these records take."""
+        """The records as a list, at most `limit` of them. Sends no more requests than these records take.
+
+        Raises:
+            ArgumentError: `limit` is not a whole number from 0.
+        """
+        check_limit(limit)
         records: list[R] = []
-        if limit is None or limit > 0:
+        if limit != 0:
             for page in self._pages(limit):
                 records += page.records
         return records[:limit]

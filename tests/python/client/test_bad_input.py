@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import inspect
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -21,6 +22,7 @@ from xero_m2m import (
 from xero_m2m.models.accounting import Contact, Invoice
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
     from pathlib import Path
 
     from xero_m2m import DemoCompany
@@ -45,6 +47,7 @@ ID = "11111111-2222-3333-4444-555555555555"
         {"client_id": "i", "client_secret": "s", "proxy": "not a proxy"},
         {"client_id": "i", "client_secret": "s", "ca_file": "/nowhere/ca.pem"},
         {"client_id": "i", "client_secret": "s", "ca_file": __file__},
+        {"client_id": "i", "client_secret": "s", "client_certificate": ("cert.pem", "key.pem")},
         {"client_id": "i", "client_secret": "s", "timeout": -1},
         {"client_id": "i", "client_secret": "s", "timeout": "soon"},
         {"client_id": "i", "client_secret": "s", "scopes": ["two words"]},
@@ -308,5 +311,42 @@ def test_a_raw_path_stays_on_the_api(demo: DemoCompany) -> None:
 def test_records_with_fields_of_odd_types_are_refused_by_name(demo: DemoCompany) -> None:
     invoice = Invoice(type="ACCREC", contact=Contact(contact_id=ID))
     invoice.due_date = object()  # type: ignore[assignment]
-    with demo.client() as xero, pytest.raises(ArgumentError, match="due_date: a object is not a value"):
+    with demo.client() as xero, pytest.raises(ArgumentError, match="due_date: object is not a value"):
         xero.invoices.create(invoice)
+
+
+@pytest.mark.parametrize("options", [[], "", 0, [("timeout", 5)]], ids=name_of_case)
+def test_options_that_are_none_are_refused(demo: DemoCompany, options: Any) -> None:
+    with demo.client() as xero:
+        for call in (xero.organisation.get, partial(xero.raw.get, "/Organisation"), xero.invoices.list):
+            with pytest.raises(ArgumentError, match="options are not a mapping"):
+                call(options=options)
+    assert demo.journal.api_requests == 0
+
+
+def test_a_duration_has_a_number_of_seconds(demo: DemoCompany) -> None:
+    with demo.client() as xero, pytest.raises(ArgumentError, match=r"total_seconds\(\)"):
+        xero.organisation.get(options={"timeout": datetime.timedelta(seconds=5)})  # type: ignore[typeddict-item]  # pyright: ignore
+
+
+def test_names_of_a_raw_call_that_are_not_text_are_refused(demo: DemoCompany) -> None:
+    with demo.client() as xero:
+        for name in ("params", "headers"):
+            with pytest.raises(ArgumentError, match=f"{name} has a name that is not text"):
+                xero.raw.get("/Organisation", **{name: {b"x": "1"}})  # type: ignore[arg-type]  # pyright: ignore
+    assert demo.journal.api_requests == 0
+
+
+async def test_what_was_not_awaited_is_refused_with_what_to_do(demo: DemoCompany) -> None:
+    async def records() -> AsyncIterator[dict[str, str]]:
+        yield {"name": "Ada"}
+
+    async with demo.async_client() as xero:
+        unawaited = xero.contacts.get(ID)
+        with pytest.raises(ArgumentError, match="coroutine is not a record\nhint: await it"):
+            await xero.contacts.create(unawaited)  # type: ignore[call-overload]  # pyright: ignore
+        unawaited.close()
+        for body in (records(), {"name": "Ada", "phones": records()}):
+            with pytest.raises(ArgumentError, match=r"async_generator is not a (record|list)(.|\n)+give a list: \["):
+                await xero.contacts.create(body)  # type: ignore[call-overload]  # pyright: ignore
+    assert demo.journal.api_requests == 0

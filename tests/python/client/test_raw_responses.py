@@ -54,7 +54,7 @@ def test_what_has_no_raw_response_is_missing() -> None:
         raw = client.invoices.with_raw_response
         assert "get" in dir(raw)
         assert "with_raw_response" not in dir(raw)
-        for name in ("gett", "_fetch_one", "collect"):
+        for name in ("gett", "_fetch_one", "collect", "with_raw_response"):
             with pytest.raises(AttributeError):
                 getattr(raw, name)
         assert repr(raw).endswith(".with_raw_response")

@@ -66,11 +66,11 @@ def test_fractions_that_no_field_has_are_decimals() -> None:
 @pytest.mark.parametrize(
     ("arguments", "place"),
     [
-        ({"body": {"events": ["canary"]}}, "body is a dict, not bytes or a str"),
-        ({"body": None}, "body is None, not bytes or a str"),
-        ({"signature": b"canary"}, "signature is a bytes, not a str"),
-        ({"key": None}, "key is None, not a str"),
-        ({"key": b"canary"}, "key is a bytes, not a str"),
+        ({"body": {"events": ["canary"]}}, "body is dict, not bytes or str"),
+        ({"body": None}, "body is None, not bytes or str"),
+        ({"signature": b"canary"}, "signature is bytes, not str"),
+        ({"key": None}, "key is None, not str"),
+        ({"key": b"canary"}, "key is bytes, not str"),
     ],
 )
 def test_a_wrong_type_is_named_and_no_content_quoted(arguments: dict[str, Any], place: str) -> None:

@@ -46,6 +46,16 @@ def test_all_ways_to_use_a_list_agree(demo: DemoCompany) -> None:
         assert [invoice.invoice_id for invoice in pager.page(2).records] == everything[100:200]
 
 
+@pytest.mark.parametrize("limit", [-1, 2.5, "3", True])
+async def test_a_limit_that_is_no_number_of_records_is_refused(demo: DemoCompany, limit: Any) -> None:
+    with demo.client() as xero, pytest.raises(ArgumentError, match="limit is not a number of records"):
+        xero.invoices.list().collect(limit)
+    async with demo.async_client() as xero:
+        with pytest.raises(ArgumentError, match="limit is not a number of records"):
+            await xero.invoices.list().collect(limit)
+    assert demo.journal.requests == []
+
+
 async def test_awaited_lists_give_the_same(demo: DemoCompany) -> None:
     with demo.client() as blocking:
         everything = [invoice.invoice_id for invoice in blocking.invoices.list(page_size=100)]

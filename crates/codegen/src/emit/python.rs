@@ -320,7 +320,7 @@ mod tests {
         let pdf = operation("pdf", RequestBody::None, ResponseBody::Bytes { accept: String::new() });
         let text = file(vec![operation("create", records, saved), pdf], "api/files/files.py");
         assert_eq!(text.matches("@overload").count(), 12);
-        for part in ["-> BatchResult[models.Invoice]: ...", "to: None = None", "-> int: ...", "-> bytes | int:"] {
+        for part in ["-> BatchResult[models.Invoice]: ...", "to: None = None", "-> int: ...", "-> Generator[bytes, None, None]: ..."] {
             assert!(text.contains(part), "{part}\n{text}");
         }
         let at = |part: &str| text.find(part).expect(part);

@@ -90,7 +90,7 @@ pub(crate) fn calls(
     if keeps_response && has_parts {
         let (count, requests) = (batches.iter().map(|batch| batch.count).sum::<usize>(), batches.len());
         return Err(Error::argument(format!(
-            "a raw response is that of one request, and {count} records take {requests} requests"
+            "a raw response belongs to one request, and {count} records take {requests} requests"
         ))
         .hint(format!("give at most {} records at a time", batches[0].count)));
     }
@@ -196,19 +196,21 @@ impl Results {
             let record = element.filter(|element| !element.is_null()).and_then(|_| decoded.record(records.next()?));
             let refusal = element.and_then(|element| element_refusal(element, self.records.len()));
             let outcome = match (refusal, record) {
-                (Some(error), _) => Err(completed.cleaned(error.with(|details| {
-                    details.outcome = Some(Outcome::Refused);
-                    details.operation = Some(part.call.label.to_string());
-                    details.idempotency_key.clone_from(&part.call.idempotency_key);
-                    details.record = text(at);
-                }))),
+                (Some(error), _) => {
+                    let error = error.with(|details| details.record = text(at));
+                    // What Xero says of the record is in the issues.
+                    Err(completed.of_call(&part.call, error).with(|details| {
+                        details.outcome = Some(Outcome::Refused);
+                        details.body = None;
+                    }))
+                }
                 (None, Some(record)) => Ok(record.to_vec()),
-                (None, None) => Err(Error::new(ErrorKind::Decode, "Xero's response holds no outcome for this record")
-                    .hint("read the record to see what became of it")
-                    .with(|details| {
-                        details.operation = Some(part.call.label.to_string());
-                        details.outcome = Some(Outcome::Unknown);
-                    })),
+                (None, None) => {
+                    let error = Error::new(ErrorKind::Decode, "Xero's response holds no outcome for this record")
+                        .hint("read the record to see what became of it");
+                    let unknown = Some(Outcome::Unknown);
+                    Err(completed.of_call(&part.call, error).with(|details| details.outcome = unknown))
+                }
             };
             self.records.push(RecordResult { outcome, meta: Some(meta) });
         }

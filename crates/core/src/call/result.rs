@@ -289,8 +289,12 @@ impl Completed {
         if let (Some(status), Some(outcome)) = (&call.caller.status, outcome) {
             status.set_outcome(outcome);
         }
-        let error = call.with_context(self.cleaned(self.response.add_context(error)), self.attempts);
-        error.with(|details| details.outcome = outcome)
+        self.of_call(call, error).with(|details| details.outcome = outcome)
+    }
+
+    /// An error of this response, with all that its call knows.
+    pub(super) fn of_call(&self, call: &Call, error: Error) -> Error {
+        call.with_context(self.cleaned(self.response.add_context(error)), self.attempts)
     }
 }
 

@@ -284,8 +284,8 @@ impl Client {
                 return Err(Error::argument("this operation gives no file"));
             }
             if request.keeps_response || request.save_to.is_some() {
-                return Err(Error::argument("a download that is streamed is neither kept nor saved")
-                    .hint("leave the stream out, or read its pieces"));
+                return Err(Error::argument("a file that arrives piece by piece is neither kept nor saved")
+                    .hint("read its pieces, or call the operation without a stream"));
             }
             let PreparedCall { mut call, settings, .. } = *self.prepare(request, None)?;
             call.is_streamed = true;
@@ -504,7 +504,7 @@ impl Client {
                 Some(FileInput::Text(text)) => call.body = Some(form.around_text(text)?),
                 Some(FileInput::File(path)) => upload = Some((path, form)),
                 None => {
-                    return Err(Error::argument("the content is missing").hint("give bytes, a path or a stream"));
+                    return Err(Error::argument("the content is missing").hint("give bytes, text, a path or a stream"));
                 }
             }
         }

@@ -216,7 +216,8 @@ impl CallSettings {
             self.extras.clone()
         } else {
             let extras = self.extras.as_deref().cloned().unwrap_or_default();
-            Some(Arc::new(extras.with(extra_headers, extra_query, extra_body.as_deref(), case)?))
+            let extras = extras.with(extra_headers, extra_query, extra_body.as_deref(), case);
+            Some(Arc::new(extras.map_err(Error::of_config)?))
         };
         let timeout = Timeout {
             connect: timeout("connect", given.connect_timeout, self.timeout.connect)?,

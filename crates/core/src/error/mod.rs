@@ -212,6 +212,13 @@ impl Error {
         self
     }
 
+    /// The same error as one about an option of the client.
+    #[must_use]
+    pub(crate) fn of_config(mut self) -> Self {
+        self.0.kind = ErrorKind::Config;
+        self
+    }
+
     /// Changes every text that may come from a server's response. A hint that is not ours alone is one too.
     #[must_use]
     pub(crate) fn with_texts(mut self, change: impl Fn(&mut String)) -> Self {

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import io
 
-from xero_m2m import AsyncClient, Client, F, LimitPolicy, Pager
+import xero_m2m
+from xero_m2m import AsyncClient, Client, F, LimitPolicy, Pager, models, types
 from xero_m2m.models.accounting import Contact, Invoice, LineItem
 
 ID = "11111111-2222-3333-4444-555555555555"
@@ -82,6 +83,13 @@ def clients() -> None:
 def lists(xero: Client) -> None:
     len(xero.invoices.list())  # error
     xero.invoices.list()[0]  # error
+
+
+def names() -> None:
+    xero_m2m.Clint  # error
+    models.Invoic  # error
+    models.payroll_nz.Employe  # error
+    types.CallOption  # error
 
 
 def filters() -> None:

@@ -10,8 +10,7 @@ from uuid import UUID
 
 from typing_extensions import assert_type
 
-from xero_m2m import AsyncClient, BatchResult, Client, xero_names
-from xero_m2m.models import payroll_nz
+from xero_m2m import AsyncClient, BatchResult, Client, models, xero_names
 from xero_m2m.models.accounting import Contact, Invoice, LineItem
 from xero_m2m.types import CallOptions, FileInput, FileOutput, Id, Outcome, Priority, XeroNames
 from xero_m2m.types.accounting import InvoiceParams, InvoiceStatus, LineItemParams
@@ -34,8 +33,8 @@ def one_record(xero: Client, contact: Contact, fetched: Invoice) -> None:
     assert_type(xero.invoices.create({"type": "ACCREC", "contact": contact, "line_items": [LineItem()]}), Invoice)
     assert_type(xero.invoices.update(ID, {"status": "VOIDED", "due_date": fetched.due_date}), Invoice)
     assert_type(xero.invoices.update(fetched.invoice_id or ID, fetched), Invoice)
-    assert_type(xero.invoices.create(fetched), Invoice)
-    assert_type(xero.payroll_nz.employees.create({"first_name": "Ann"}), payroll_nz.Employee)
+    assert_type(xero.invoices.create(fetched), models.Invoice)
+    assert_type(xero.payroll_nz.employees.create({"first_name": "Ann"}), models.payroll_nz.Employee)
 
 
 def several(xero: Client, fetched: list[Invoice], typed: list[InvoiceParams]) -> None:

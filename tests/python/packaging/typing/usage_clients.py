@@ -70,8 +70,8 @@ def blocking() -> None:
         }
         xero.contacts.create({"name": "a"}, options=options)
         xero.with_options(tenant_id="t", extra_headers={"X-Trace": "a"}, extra_query={"trace": 1})
-        assert_type(xero.raw.request("PATCH", "/Invoices", json={}), RawResponse)
-        assert_type(xero.raw.patch("/Invoices", json={}, params={"a": [1]}), RawResponse)
+        assert_type(xero.raw.request("PATCH", "/Invoices", json={}), RawResponse[Any])
+        assert_type(xero.raw.patch("/Invoices", json={}, params={"a": [1]}), RawResponse[Any])
         assert_type(batch, BatchResult[Invoice])
         assert_type(batch[0], Invoice | XeroError)
         assert_type(batch.records, list[Invoice])

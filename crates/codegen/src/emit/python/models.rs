@@ -52,6 +52,38 @@ pub(super) fn models(family: &Family) -> String {
     out + &classes
 }
 
+/// The package of all records: those of the family without a namespace, and a module for each family.
+pub(super) fn package(families: &[Family]) -> String {
+    let mut modules: Vec<String> = families.iter().map(|family| family.key.clone()).collect();
+    modules.sort();
+    let mut out = format!(
+        "# {MARK}\n\"\"\"The records of the Accounting API, and a module for the records of each API.\n\n    from xero_m2m import models\n\n    models.Invoice.from_dict(fields)\n    \
+         isinstance(employee, models.payroll_nz.Employee)\n\nThey load at their first use.\n\"\"\"\n\n\
+         TYPE_CHECKING = False\nif TYPE_CHECKING:\n"
+    );
+    out += &bracketed(4, "from . import ", "", &modules);
+    let mut names = Vec::new();
+    for family in families.iter().filter(|family| family.namespace.is_none()) {
+        names = family.schemas.iter().map(|schema| schema.name.clone()).collect();
+        names.sort_by_key(|name| name.to_lowercase());
+        out += &bracketed(4, &format!("from .{} import ", family.key), "", &names);
+    }
+    names.sort();
+    let listed = |names: &[String], before: &str| -> String {
+        names.iter().map(|name| format!("{name:?},")).collect::<Vec<String>>().join(before)
+    };
+    let listed_modules = listed(&modules, "\n        ");
+    names.append(&mut modules);
+    let listed_names = listed(&names, "\n    ");
+    out + &format!(
+        "\n__all__ = [\n    {listed_names}\n]\n\nif not TYPE_CHECKING:\n    \
+         # Where checkers do not see it: they would accept any name.\n    \
+         from .._lazy import lazy_names\n\n    _MODULES = (\n        {listed_modules}\n    )\n    \
+         __getattr__ = lazy_names(__name__, dict.fromkeys(__all__, \".accounting\"), _MODULES)\n\n\n\
+         def __dir__() -> list[str]:\n    return __all__\n"
+    )
+}
+
 /// The enumerations of the records: their values for checkers, and text for the decoder, because Xero may send a value
 /// that is newer than this library.
 fn enumerations(family: &Family) -> String {
