@@ -35,6 +35,7 @@ pub(crate) fn files(api: &Api) -> Vec<(PathBuf, String)> {
             files.push((folder.join(format!("{}.py", resource.name)), ResourceModule::new(family, resource).module()));
         }
     }
+    files.push((root.join("models/__init__.py"), models::package(&api.families)));
     for family in &api.families {
         files.push((root.join(format!("models/{}.py", family.key)), models(family)));
         if let Some(types) = types(family) {
@@ -320,7 +321,12 @@ mod tests {
         let pdf = operation("pdf", RequestBody::None, ResponseBody::Bytes { accept: String::new() });
         let text = file(vec![operation("create", records, saved), pdf], "api/files/files.py");
         assert_eq!(text.matches("@overload").count(), 12);
-        for part in ["-> BatchResult[models.Invoice]: ...", "to: None = None", "-> int: ...", "-> Generator[bytes, None, None]: ..."] {
+        for part in [
+            "-> BatchResult[models.Invoice]: ...",
+            "to: None = None",
+            "-> int: ...",
+            "-> bytes | int | Generator[bytes, None, None]:",
+        ] {
             assert!(text.contains(part), "{part}\n{text}");
         }
         let at = |part: &str| text.find(part).expect(part);
@@ -360,6 +366,21 @@ mod tests {
             "Required in a new record: `class_`. Set by Xero and never sent: `total`.",
         ] {
             assert!(text.contains(part), "{part}\n{text}");
+        }
+    }
+
+    #[test]
+    fn records_without_a_namespace_are_in_the_package_and_the_others_in_its_modules() {
+        let mut own = api(Vec::new());
+        own.families[0].namespace = None;
+        own.families[0].key = "accounting".to_owned();
+        own.families.append(&mut api(Vec::new()).families);
+        let made = files(&own).into_iter().find(|(at, _)| at.ends_with("models/__init__.py")).expect("it is made").1;
+        for part in [
+            "    from . import accounting, files\n    from .accounting import Invoice\n",
+            "__all__ = [\n    \"Invoice\",\n    \"accounting\",\n    \"files\",\n]\n",
+        ] {
+            assert!(made.contains(part), "{part}\n{made}");
         }
     }
 
