@@ -62,8 +62,8 @@ pub(crate) enum Verb {
 struct FfiRawRequest<'a> {
     method: &'a str,
     path: String,
-    params: Value,
-    headers: Value,
+    params: Map<String, Value>,
+    headers: Map<String, Value>,
     #[serde(borrow)]
     json: Option<&'a RawValue>,
 }
@@ -77,12 +77,6 @@ pub(crate) fn parse_raw(request: &[u8]) -> Result<RawRequest> {
     let FfiRawRequest { method, path, params, headers, json } =
         serde_json::from_slice(request).map_err(|_| misfit_of_raw(request).unwrap_or_else(not_understood))?;
     let json = json.map(ToOwned::to_owned);
-    let object = |name: &str, value| match value {
-        Value::Null => Ok(Map::new()),
-        Value::Object(fields) => Ok(fields),
-        _ => Err(Error::argument(format!("{name} is not an object")).hint("give names and values")),
-    };
-    let (params, headers) = (object("params", params)?, object("headers", headers)?);
     Ok(RawRequest { method: method.to_owned(), path, params, headers, json, ..RawRequest::default() })
 }
 
