@@ -169,7 +169,8 @@ def output_path(to: FileOutput) -> str | None:
     hint = "give a path, or a file object that is open in binary mode"
     if not callable(getattr(to, "write", None)):
         raise ArgumentError(f"{type(to).__name__} is neither a path nor a file object to write", hint=hint)
-    if isinstance(to, io.TextIOBase):
+    # The types have no file in text mode, but programs do.
+    if isinstance(cast("object", to), io.TextIOBase):
         raise ArgumentError(f"{type(to).__name__} is open in text mode", hint=hint)
     return None
 
