@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from stub_server import StubRequest
 
 EXCEPTIONS = json.loads((ROOT / "tests" / "openapi" / "example-exceptions.json").read_text())
+# Cargo reads the examples, and other tests may hold its lock meanwhile.
+pytestmark = pytest.mark.timeout(600)
 both_ways = pytest.mark.parametrize("awaited", [False, True], ids=["blocking", "awaited"])
 
 

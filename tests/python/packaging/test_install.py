@@ -29,6 +29,10 @@ os.execv({cargo!r}, [{cargo!r}, *(argument.replace(here, checkout) for argument 
 """
 
 
+# A package is built, and other tests may hold cargo's lock meanwhile.
+pytestmark = pytest.mark.timeout(600)
+
+
 def run(*command, cwd, path=None):
     environment = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "VIRTUAL_ENV")}
     if path is not None:
