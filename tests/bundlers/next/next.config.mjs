@@ -5,7 +5,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 
 export default {
   output: "standalone",
-  serverExternalPackages: ["xero-m2m"],
+  serverExternalPackages: ["xero-m2m", "decimal.js"],
   distDir: process.env.NEXT_OUT,
   outputFileTracingRoot: root,
   turbopack: { root },
