@@ -136,3 +136,15 @@ test(
     assert.equal(blocking.organisation.withRawResponse.get().status, 200);
   }),
 );
+
+test(
+  "a stream has no raw response, and nothing is sent",
+  withStubServer([BODY], async (xero) => {
+    for (const client of [xero.client(), xero.asyncClient()]) {
+      const error = await errorOf(() => client.invoices.withRawResponse.pdf(ID, { stream: true }));
+      assert.ok(error instanceof ArgumentError);
+      assert.match(error.message, /a stream has no raw response/);
+    }
+    assert.equal(xero.requests.length, 0);
+  }),
+);

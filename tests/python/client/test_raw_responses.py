@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from stub_server import StubResponse, StubServer
-from xero_m2m import CancelledError, NotFoundError, Page
+from xero_m2m import ArgumentError, CancelledError, NotFoundError, Page
 from xero_m2m.models.accounting import Invoice
 
 ID = "11111111-2222-3333-4444-555555555555"
@@ -61,6 +61,16 @@ def test_what_has_no_raw_response_is_missing() -> None:
         assert "RawPager" in repr(raw.list())
         with pytest.raises(TypeError):
             raw.get()  # type: ignore[call-arg]
+
+
+async def test_a_stream_has_no_raw_response_and_nothing_is_sent() -> None:
+    with StubServer() as xero, xero.client() as client:
+        with pytest.raises(ArgumentError, match="a stream has no raw response"):
+            client.invoices.with_raw_response.pdf(ID, stream=True)
+        async with xero.async_client() as awaited:
+            with pytest.raises(ArgumentError, match="a stream has no raw response"):
+                await awaited.invoices.with_raw_response.pdf(ID, stream=True)
+        assert xero.requests == []
 
 
 def test_errors_are_raised_and_the_resource_stays_as_it_is() -> None:
