@@ -17,7 +17,13 @@ def samples(page: str) -> list[str]:
     return re.findall(r"^```python\n(.*?)^```", (ROOT / page).read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
 
 
-PAGES = {"README.md": 4, "docs/demo-company.md": 6, "docs/limits-and-retries.md": 5, "docs/webhooks.md": 2}
+PAGES = {
+    "README.md": 4,
+    "docs/demo-company.md": 6,
+    "docs/files-and-raw-responses.md": 3,
+    "docs/limits-and-retries.md": 5,
+    "docs/webhooks.md": 2,
+}
 SAMPLES = [sample for page in PAGES for sample in samples(page)]
 
 
@@ -39,6 +45,7 @@ def test_a_python_sample_runs(sample, tmp_path, monkeypatch, capsys):
         monkeypatch.setenv("XERO_CONFIG_FILE", str(configuration))
         monkeypatch.setenv("XERO_PROFILE", "demo")
         monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+        monkeypatch.chdir(tmp_path)
         # As a notebook cell runs it: await may stand at the top.
         code = compile(sample, "README.md", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
         outcome = eval(code, {})

@@ -76,10 +76,11 @@ def samples(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """The Python samples of the pages, each as a module."""
     folder = tmp_path_factory.mktemp("samples")
     found: list[Path] = []
-    for page in ("README.md", "docs/demo-company.md", "docs/limits-and-retries.md"):
+    for page in ("README.md", "docs/demo-company.md", "docs/files-and-raw-responses.md", "docs/limits-and-retries.md"):
         for sample in re.findall(r"^```python\n(.*?)^```", (ROOT / page).read_text(encoding="utf-8"), re.M | re.S):
-            # As in a notebook, await may stand at the top.
-            code = "async def cell() -> None:\n" + textwrap.indent(sample, "    ") if "await " in sample else sample
+            # As in a notebook, await and async may stand at the top.
+            is_awaited = re.search(r"\b(await|async with)\b", sample) is not None
+            code = "async def cell() -> None:\n" + textwrap.indent(sample, "    ") if is_awaited else sample
             found.append(folder / f"sample_{len(found)}.py")
             found[-1].write_text(code, encoding="utf-8")
     return found
